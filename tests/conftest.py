@@ -1,0 +1,119 @@
+"""What every test starts from: one invented city in scope, and the persons of `people.py`."""
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoDbBlocker, Settings
+
+from tests import make, shared_documents
+from tests.people import People, everyone
+from tomoni.accounts.models import User
+from tomoni.core.jurisdictions import Jurisdiction, scope
+
+# No time limit for one example: machines are busy, and the first look at a year works out its holidays.
+# Choose another with --hypothesis-profile.
+hypothesis.settings.register_profile("usual", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=1_000)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=20_000)
+hypothesis.settings.load_profile("usual")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    shared_documents.drop_where_absent(config, items)
+
+
+def pytest_configure() -> None:
+    """Pages are tested without collecting static files first."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each worker its own. SQLite on disk, as it runs: in memory two connections cannot write in turn, and races could not be tested."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "tomoni.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="module")
+def emptiable_log(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The audit log refuses to be emptied; what is committed by a test must be, afterwards."""
+    lite = connection.vendor == "sqlite"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if lite:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            off = [(f"DROP TRIGGER {name}", sql) for name, sql in cursor.fetchall()]
+        else:
+            tables = ("core_event", "core_seal", "core_readingevent")
+            off = [
+                (f"ALTER TABLE {t} DISABLE TRIGGER ALL", f"ALTER TABLE {t} ENABLE TRIGGER ALL")
+                for t in tables
+            ]
+        for statement, _back in off:
+            cursor.execute(statement)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _statement, back in off:
+            cursor.execute(back)
+
+
+@pytest.fixture
+def crowded(emptiable_log: None, transactional_db: None) -> tuple[Jurisdiction, People]:
+    """A city whose rows are committed, for people who act at the same moment (tests/at_once.py)."""
+    city = make.jurisdiction()
+    with scope(city):
+        return city, everyone()
+
+
+@pytest.fixture(autouse=True)
+def japanese() -> Iterator[None]:
+    """A test that asks for another language leaves none behind."""
+    with translation.override("ja"):
+        yield
+
+
+@pytest.fixture
+def city(db: None) -> Iterator[Jurisdiction]:
+    """A city in scope, as in a request below its address. Marked as a demo, where staff sign in without a second factor."""
+    jurisdiction = make.jurisdiction(is_demo=True)
+    with scope(jurisdiction):
+        yield jurisdiction
+
+
+@pytest.fixture
+def people(city: Jurisdiction) -> People:
+    """Everyone of that city, by role."""
+    return everyone()
+
+
+Browse = Callable[[User | AnonymousUser], Client]
+
+
+@pytest.fixture
+def browse(city: Jurisdiction) -> Browse:
+    """A browser for a person, in a demo city: no second factor is asked for there."""
+    Jurisdiction.objects.filter(pk=city.pk).update(is_demo=True)
+
+    def opened(person: User | AnonymousUser) -> Client:
+        browser = Client()
+        if isinstance(person, User):
+            browser.force_login(person)
+        return browser
+
+    return opened
+
+
+@pytest.fixture
+def quick_passwords(settings: Settings, db: None) -> None:
+    """Hashing that takes no time, and counters of sign-in that start at nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()

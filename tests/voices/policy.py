@@ -1,0 +1,128 @@
+"""Who may pass which door of the voices (domain brief §2, §3.13)."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from tests import make
+from tests.matrix.cast import ANYONE, CENTRE, DESK, GARDENERS, PARKS, SECTION, STAFF, Home, Persons
+from tests.matrix.policy import Case, Moves, Page, Policies, Subject
+from tomoni.core.visibility import Visibility
+from tomoni.voices.models import Opinion, Scheme
+from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
+
+PARTIES = DESK | GARDENERS
+"""Of an opinion that the gardeners gave and the centre took down."""
+WITH_DEPARTMENT = PARTIES | PARKS
+HEAD: Persons = frozenset({"dhead"})
+PUBLIC: dict[str, Any] = {"visibility": Visibility.PUBLIC}
+BEFORE = (State.RECEIVED, State.NORMALISED, State.CLASSIFIED)
+"""No department has it yet."""
+
+
+def _opinion(home: Home, mark: str, *, state: str, **fields: Any) -> Opinion:
+    people = home.people
+    opinion = make.opinion(
+        f"声 {mark}",
+        state=state,
+        group=people.gardeners,
+        recorder=people.centre,
+        department=None if state in BEFORE else people.parks,
+        **fields,
+    )
+    if state in ANSWERED:
+        make.published(opinion, text=mark)
+    elif state in (State.DRAFTED, State.APPROVED):
+        make.answer(opinion, text=mark, approved_at=timezone.now() if state == State.APPROVED else None)
+    return opinion
+
+
+def _case(state: str, sees: Persons, *, name: str = "", gone: bool = False, **fields: Any) -> Case:
+    return Case(
+        name or state,
+        sees,
+        lambda home, mark: _opinion(home, mark, state=state, **fields),
+        state=state,
+        gone=gone,
+    )
+
+
+OPINIONS = Subject(
+    "opinion",
+    (
+        *(_case(state, PARTIES) for state in BEFORE),
+        *(_case(state, WITH_DEPARTMENT) for state in (State.ROUTED, State.DRAFTED, State.APPROVED)),
+        *(_case(state, ANYONE, **PUBLIC) for state in ANSWERED),
+        *(
+            _case(state, WITH_DEPARTMENT)
+            for state in (State.DUPLICATE, State.OFF_TOPIC, State.NOT_PUBLISHABLE)
+        ),
+        _case(State.WITHDRAWN, WITH_DEPARTMENT, gone=True, withdrawn_at=timezone.now()),
+        _case(State.CLASSIFIED, ANYONE, name="classified, shown", **PUBLIC),
+        _case(State.CLASSIFIED, STAFF | PARTIES, name="classified, for staff", visibility=Visibility.CITY),
+        _case(State.CLASSIFIED, SECTION, name="classified, for the section", visibility=Visibility.SECTION),
+    ),
+)
+
+
+def _sorters(case: Case) -> Persons:
+    """The section, and the centre for what it took down until the city has answered."""
+    return DESK if case.now in UNANSWERED else SECTION
+
+
+def _scheme(home: Home, mark: str, **fields: Any) -> Scheme:
+    return make.scheme(name=f"分類 {mark}", **fields)
+
+
+SCHEMES = Subject(
+    "scheme",
+    (
+        Case("in use", ANYONE, _scheme),
+        Case("earlier", DESK, lambda home, mark: _scheme(home, mark, is_active=False)),
+    ),
+)
+
+POLICY: Policies = {
+    "voices:voices": Page(get=ANYONE, asks=("?format=csv", "?format=xlsx", "?q=声", "?answered=no")),
+    "voices:opinions": Page(
+        get=STAFF | CENTRE, post=SECTION, asks=("?format=csv", "?format=xlsx", "?sort=due", "?state=open")
+    ),
+    "voices:answering": Page(get=SECTION | PARKS | {"other_lia"}),
+    "voices:new": Page(get=DESK, post=DESK),
+    "voices:paste": Page(get=DESK, post=DESK),
+    "voices:opinion": Page(get=ANYONE, of=OPINIONS),
+    "voices:edit": Page(get=_sorters, post=_sorters, of=OPINIONS, door=True),
+    "voices:move": Moves(
+        of=OPINIONS,
+        flow=OPINION,
+        may={
+            "normalise": _sorters,
+            "correct": _sorters,
+            "classify": _sorters,
+            "reclassify": SECTION,
+            "route": SECTION,
+            "give_back": PARKS,
+            "draft": PARKS,
+            "approve": HEAD,
+            "send_back": SECTION | HEAD,
+            "publish": SECTION,
+            "undo": SECTION,
+            "withdraw": SECTION,
+            "answer_again": SECTION,
+            "follow_up": SECTION,
+            "finish": SECTION,
+            "mark_duplicate": _sorters,
+            "mark_off_topic": SECTION,
+            "mark_not_publishable": SECTION,
+            "restore": SECTION,
+            "show": SECTION,
+        },
+        later={"undo": "publishing is undone in the first minutes only"},
+    ),
+    "voices:schemes": Page(get=ANYONE),
+    "voices:scheme": Page(get=ANYONE, of=SCHEMES),
+    "voices:scheme_new": Page(get=SECTION, post=SECTION),
+    "voices:scheme_adopt": Page(post=SECTION),
+    "voices:scheme_revise": Page(get=SECTION, post=SECTION, of=SCHEMES, at=("in use",)),
+    "voices:scheme_default": Page(post=SECTION, of=SCHEMES, at=("in use",)),
+}

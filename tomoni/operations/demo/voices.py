@@ -1,0 +1,259 @@
+"""Gatherings with their rows, schemes, opinions and answers."""
+
+from collections import Counter
+from datetime import time, timedelta
+
+from demo import shapes
+from tomoni.core.visibility import Visibility
+from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Statement
+from tomoni.gatherings.states import State as GatheringState
+from tomoni.japan.fiscal import fiscal_year
+from tomoni.operations.demo.keys import Loading, at, keyed, noon, stored
+from tomoni.voices.models import Answer, Code, Coding, Opinion, Scheme
+from tomoni.voices.states import State
+
+KINDS = {
+    "exchange": Gathering.Kind.OPINION_EXCHANGE,
+    "council": Gathering.Kind.COMMITTEE,
+    "briefing": Gathering.Kind.BRIEFING,
+    "themed": Gathering.Kind.THEMED_PRESENTATION,
+    "network": Gathering.Kind.PLATFORM_TALK,
+}
+GATHERING_STATES = {
+    "draft": GatheringState.PLANNING,
+    "reviewed": GatheringState.PLANNING,
+    "published": GatheringState.NOTIFIED,
+    "accepting": GatheringState.NOTIFIED,
+    "closed": GatheringState.NOTIFIED,
+    "held": GatheringState.HELD,
+    "reported": GatheringState.HELD,
+    "cancelled": GatheringState.CANCELLED,
+}
+OPINION_STATES = {"answer_drafted": State.DRAFTED, "answer_approved": State.APPROVED}
+REACH = {
+    State.RECEIVED: Visibility.PARTIES,
+    State.NORMALISED: Visibility.PARTIES,
+    State.DUPLICATE: Visibility.CITY,
+    State.OFF_TOPIC: Visibility.CITY,
+    State.NOT_PUBLISHABLE: Visibility.SECTION,
+}
+SHORT = time(14)
+LONG = time(16)
+LENGTH = timedelta(hours=2)
+"""Of a session whose document says only when it begins."""
+
+
+def gatherings(loading: Loading) -> None:
+    loading.gatherings = keyed(loading.holding.gatherings, lambda one: _gathering(loading, one), Gathering)
+    rows = [(loading.gatherings[one.key], one) for one in loading.holding.gatherings]
+    here = loading.jurisdiction
+    stored(AgendaItem, (_item(row, item, n) for row, one in rows for n, item in enumerate(one.agenda, 1)))
+    stored(
+        Attendance,
+        (
+            Attendance(
+                jurisdiction=here, gathering=row, order=n, category=f"{came.kind}（{came.note}）" if came.note else came.kind,
+                groups=came.bodies, people=came.people,
+            )
+            for row, one in rows
+            for n, came in enumerate(one.attendance, 1)
+        ),
+    )  # fmt: skip
+    stored(
+        Attendance,
+        (
+            Attendance(
+                jurisdiction=here,
+                gathering=row,
+                order=100 + n,
+                category="参加団体",
+                people=0,
+                actor=loading.actors[key],
+            )
+            for row, one in rows
+            for n, key in enumerate(one.participants, 1)
+        ),
+    )
+    stored(
+        Statement,
+        (
+            Statement(jurisdiction=here, gathering=row, order=n, heading=said.heading, text=said.text)
+            for row, one in rows
+            for n, said in enumerate(one.statements, 1)
+        ),
+    )
+    for row, one in rows:
+        said = (item.title for item in one.agenda)
+        loading.show(row, row.card(), one.place, one.theme, *said, *(line.text for line in one.statements))
+
+
+def _gathering(loading: Loading, one: shapes.Gathering) -> Gathering:
+    numbered = {f"{one.series} 第{one.number}回", f"第{one.term}期第{one.number}回 {one.series}"}
+    plain = one.title not in numbered
+    starts = at(one.day, one.starts, SHORT)
+    state = GATHERING_STATES[one.state]
+    public = state != GatheringState.PLANNING
+    host = loading.actors.get(one.host) or loading.section()
+    outcomes = [f"{item.number} {item.title}：{text}" for item in one.agenda for text in item.outcome]
+    return Gathering(
+        jurisdiction=loading.jurisdiction,
+        kind=KINDS[one.kind],
+        title=one.title if plain else one.series,
+        series=one.series,
+        round_number=None if plain else one.number,
+        term=None if plain else one.term,
+        starts_at=starts,
+        ends_at=at(one.day, one.ends, LONG) if one.ends else starts + LENGTH,
+        place=one.place,
+        organiser=host,
+        capacity=one.capacity,
+        observers=one.observers,
+        outline="\n".join(text for text in (one.theme, one.note, *outcomes) if text),
+        state=state,
+        visibility=Visibility.PUBLIC if public else Visibility.PARTIES,
+        notified_at=noon(one.day - timedelta(days=14)) if public else None,
+        created_at=noon(one.day - timedelta(days=30)),
+    )
+
+
+def _item(row: Gathering, item: shapes.AgendaItem, order: int) -> AgendaItem:
+    return AgendaItem(
+        jurisdiction=row.jurisdiction,
+        gathering=row,
+        order=order,
+        number=item.number,
+        title=item.title,
+        moderator=item.moderator,
+        papers="、".join(item.papers),
+        kind=AgendaItem.Kind.DISCUSSION if item.moderator else AgendaItem.Kind.OTHER,
+    )
+
+
+def schemes(loading: Loading) -> dict[tuple[str, str], Code]:
+    """The codes by scheme key and code; the first scheme is the one used by default."""
+    codes: dict[tuple[str, str], Code] = {}
+    for n, one in enumerate(loading.holding.schemes):
+        scheme = Scheme.objects.create(
+            jurisdiction=loading.jurisdiction, name=one.name, edition=one.version, is_default=n == 0
+        )
+        for order, part in enumerate(one.classes, 1):
+            codes[one.key, part.code] = Code(
+                jurisdiction=loading.jurisdiction, scheme=scheme, code=part.code, label=part.label,
+                description=part.meaning, order=order,
+            )  # fmt: skip
+    stored(Code, codes.values())
+    return codes
+
+
+def opinions(loading: Loading) -> None:
+    codes = schemes(loading)
+    serials: Counter[int] = Counter()
+    loading.opinions = keyed(loading.holding.opinions, lambda one: _opinion(loading, one, serials), Opinion)
+    rows = [(loading.opinions[one.key], one) for one in loading.holding.opinions]
+    for row, one in rows:
+        if one.duplicate_of:
+            row.duplicate_of = loading.opinions[one.duplicate_of]
+    Opinion.objects.bulk_update([row for row, one in rows if one.duplicate_of], ["duplicate_of"])
+    stored(Coding, _codings(loading, rows, codes))
+    answered = [(row, one.answer) for row, one in rows if one.answer is not None]
+    stored(Answer, (_answer(loading, row, given) for row, given in answered))
+    for row, one in rows:
+        loading.show(
+            row, row.card(), row.text, one.answer.text if one.answer and one.answer.published_on else ""
+        )
+        if row.gathering is not None:
+            loading.edges.append((row.gathering, row))
+        _hold(loading, row)
+
+
+def _opinion(loading: Loading, one: shapes.Opinion, serials: "Counter[int]") -> Opinion:
+    meeting = loading.gatherings.get(one.gathering or "")
+    day = one.said_on or (meeting.held_on if meeting else loading.today)
+    year = fiscal_year(day)
+    serials[year] += 1
+    state = State(OPINION_STATES.get(one.state, one.state))
+    if state == State.ANSWERED and one.follow_up:
+        state = State.DONE if one.follow_up == "done" else State.FOLLOW_UP
+    department = loading.known(one.department) or loading.known(one.answer.department if one.answer else None)
+    due_on = day + timedelta(days=21)
+    return Opinion(
+        jurisdiction=loading.jurisdiction,
+        fiscal_year=year,
+        serial=serials[year],
+        raw_text=one.text,
+        display_text=one.display,
+        suspicious=one.note[:200] if state == State.CLASSIFIED else "",
+        source=Opinion.Source.SESSION if meeting or "会" in one.source else Opinion.Source.OTHER,
+        source_note=one.source,
+        gathering=meeting,
+        received_on=day,
+        recorder=loading.section(),
+        visibility=REACH.get(state, Visibility.PUBLIC),
+        state=state,
+        department=department,
+        due_on=(loading.due(due_on, serials[year]) if state in TASKS else due_on) if department else None,
+        created_at=noon(day),
+    )
+
+
+def _codings(
+    loading: Loading, rows: list[tuple[Opinion, shapes.Opinion]], codes: dict[tuple[str, str], Code]
+) -> list[Coding]:
+    """The first code is the primary one; an opinion that waits for sorting has none yet."""
+    return [
+        Coding(jurisdiction=loading.jurisdiction, opinion=row, code=codes[key], is_primary=n == 0)
+        for row, one in rows
+        if row.state not in (State.RECEIVED, State.NORMALISED)
+        for n, key in enumerate(dict.fromkeys(one.codes))
+    ]
+
+
+def _answer(loading: Loading, row: Opinion, given: shapes.Answer) -> Answer:
+    department = loading.known(given.department) or row.department or loading.section()
+    head, writer = loading.holder(department, "DHEAD", "SECH"), loading.holder(department, "LIA", "DEPT")
+    published = row.state in (State.ANSWERED, State.FOLLOW_UP, State.DONE)
+    approved = given.approved_on if published or row.state == State.APPROVED else None
+    return Answer(
+        jurisdiction=loading.jurisdiction,
+        opinion=row,
+        kind=str(given.kind),
+        text=given.text,
+        grounds=given.reason or ("いまの計画と予算の範囲では行えないためです。" if given.kind == 5 else ""),
+        department=department,
+        drafted_by_id=writer,
+        approved_by_id=head if approved else None,
+        approved_at=noon(approved) if approved else None,
+        published_at=noon(given.published_on or approved or loading.today) if published else None,
+        created_at=noon(given.drafted_on or row.received_on),
+    )
+
+
+TASKS = {
+    State.RECEIVED: "文を整える",
+    State.NORMALISED: "分類する",
+    State.CLASSIFIED: "担当課を決める",
+    State.ROUTED: "答えの案を書く",
+    State.DRAFTED: "答えを承認する",
+    State.APPROVED: "答えを公開する",
+}
+
+
+def _hold(loading: Loading, row: Opinion) -> None:
+    task = TASKS.get(State(row.state))
+    if task is None or loading.jurisdiction.slug != "minato":
+        return
+    if row.state == State.ROUTED:
+        unit, codes = row.department, ("LIA", "DHEAD")
+    elif row.state == State.DRAFTED:
+        unit, codes = row.department, ("DHEAD", "LIA")
+    else:
+        unit, codes = loading.section(), ("SEC", "SECH")
+    loading.hold(
+        row,
+        unit,
+        *codes,
+        due_on=row.due_on,
+        task=task,
+        label=f"声 {row.number}",
+        address=row.get_absolute_url(),
+    )

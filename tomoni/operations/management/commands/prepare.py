@@ -1,0 +1,48 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from tomoni.core.jurisdictions import Jurisdiction
+from tomoni.operations import assets
+from tomoni.operations.catalogues import compile_catalogues
+from tomoni.operations.health import unapplied
+
+
+class Command(BaseCommand):
+    help = "Brings database, static files, catalogues and text assets up to date; with --demo loads the demo into an empty installation."
+    requires_system_checks = ("tomoni",)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true")
+        parser.add_argument(
+            "--assets", action="store_true", help="fetch the text assets even if that failed lately"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.DATA.mkdir(parents=True, exist_ok=True)
+        if unapplied():
+            self.stdout.write("データベースを用意しています…")
+            call_command("migrate", verbosity=0)
+        compile_catalogues()
+        if _newest(settings.BASE_DIR / "static") > _newest(Path(settings.STATIC_ROOT)):
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if not assets.present() and (options["assets"] or not assets.failed_lately()):
+            self._fetch()
+        if options["demo"] and not Jurisdiction.objects.exists():
+            self.stdout.write("お試し用のデータを入れています（1分ほどかかります）…")
+            call_command("demo", "load")
+
+    def _fetch(self) -> None:
+        self.stdout.write("単語ベクトルを取り寄せています（1回だけ）…")
+        if not assets.build():
+            self.stdout.write(
+                "取り寄せられませんでした。なくても動きます（候補や行き先は、共通することばだけから出ます）。"
+                "ネットワークのある所で manage.py prepare --assets を実行すると入ります。"
+            )
+
+
+def _newest(folder: Path) -> float:
+    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
