@@ -1,10 +1,8 @@
-from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -18,90 +16,9 @@ from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.gatherings.models import Gathering
 from tomoni.japan.fiscal import bounds
-from tomoni.voices.states import OPINION, AnswerKind, State
-
-
-class SchemeQuerySet(models.QuerySet["Scheme"]):
-    def visible_to(self, user: Reader) -> Self:
-        """A scheme in use is public: it heads the published report. Earlier editions are for those who sort."""
-        standing = standing_of(user)
-        if standing.is_section or standing.is_centre:
-            return self
-        return self.filter(is_active=True)
-
-    def active(self) -> Self:
-        return self.filter(is_active=True).order_by("-is_default", "name")
-
-
-SchemeManager = ScopedManager.from_queryset(SchemeQuerySet)
-
-
-class Scheme(Record):
-    """分類: a versioned set of codes. A changed scheme is a new edition; opinions keep the codes they were given."""
-
-    name = models.CharField(_("名称"), max_length=80)
-    edition = models.PositiveSmallIntegerField(_("版"), default=1)
-    source = models.CharField(_("出どころ"), max_length=200, blank=True)
-    is_active = models.BooleanField(_("使用中"), default=True)
-    is_default = models.BooleanField(_("ふだん使う分類"), default=False)
-
-    objects = SchemeManager()
-
-    class Meta:
-        verbose_name = _("分類")
-        ordering: ClassVar[list[str]] = ["name", "-edition"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["jurisdiction", "name", "edition"],
-                name="scheme_edition_once",
-                violation_error_message=_("同じ名称と版の分類がすでにあります。"),
-            ),
-            models.UniqueConstraint(
-                fields=["jurisdiction", "name"],
-                condition=models.Q(is_active=True),
-                name="scheme_one_edition_in_use",
-                violation_error_message=_("使用中の版がすでにあります。"),
-            ),
-            models.UniqueConstraint(
-                fields=["jurisdiction"],
-                condition=models.Q(is_default=True),
-                name="scheme_one_default",
-                violation_error_message=_("ふだん使う分類はひとつだけです。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return _text("%(name)s（第%(edition)s版）") % {"name": self.name, "edition": self.edition}
-
-    def get_absolute_url(self) -> str:
-        return reverse("voices:scheme", kwargs={"city": self.jurisdiction.slug, "pk": self.pk})
-
-
-class Code(models.Model):
-    """One class of a scheme."""
-
-    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
-    scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="codes")
-    code = models.CharField(_("記号"), max_length=10)
-    label = models.CharField(_("名前"), max_length=80)
-    description = models.TextField(_("説明"), blank=True)
-    order = models.PositiveSmallIntegerField(_("順"), default=0)
-
-    objects: ScopedManager["Code"] = ScopedManager()
-
-    class Meta:
-        verbose_name = _("分類の記号")
-        ordering: ClassVar[list[str]] = ["order", "code"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["scheme", "code"],
-                name="code_once",
-                violation_error_message=_("同じ記号がすでにあります。"),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.label}"
+from tomoni.voices.models.answer import Answer
+from tomoni.voices.models.scheme import Code
+from tomoni.voices.states import OPINION, State
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -233,7 +150,7 @@ class Opinion(Record):
 
     objects = OpinionManager()
     workflow = OPINION
-    current_answers: list["Answer"]
+    current_answers: list[Answer]
     verbs: ClassVar[dict[str, object]] = {
         "opinion.coded": _("分類の記録"),
         "opinion.shown": _("見せる範囲の記録"),
@@ -309,24 +226,24 @@ class Opinion(Record):
         return self.gathering if self.gathering and self.gathering.is_public else None
 
     @property
-    def answer(self) -> "Answer | None":
+    def answer(self) -> Answer | None:
         """The answer in use, in whatever state."""
         if not hasattr(self, "current_answers"):
             self.current_answers = list(self.answers.filter(is_current=True).select_related("department"))
         return self.current_answers[0] if self.current_answers else None
 
     @property
-    def published_answer(self) -> "Answer | None":
+    def published_answer(self) -> Answer | None:
         """The answer, if the public may read it."""
         found = self.answer
         return found if found and found.published_at and not found.withdrawn_at else None
 
     @property
-    def primary(self) -> "Code | None":
+    def primary(self) -> Code | None:
         return next((one.code for one in self.codings.all() if one.is_primary), None)
 
     @property
-    def secondary(self) -> list["Code"]:
+    def secondary(self) -> list[Code]:
         return [one.code for one in self.codings.all() if not one.is_primary]
 
     def card(self) -> Card:
@@ -366,83 +283,3 @@ class Coding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opinion} {self.code}"
-
-
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def visible_to(self, user: Reader) -> Self:
-        """Published answers with their opinion; drafts for the section and the department that writes them."""
-        standing = standing_of(user)
-        if standing.is_section:
-            return self
-        seen = Opinion.objects.visible_to(user)
-        published = models.Q(published_at__isnull=False, withdrawn_at=None, opinion__in=seen)
-        return self.filter(published | models.Q(department_id__in=standing.actor_ids))
-
-
-AnswerManager = ScopedManager.from_queryset(AnswerQuerySet)
-
-
-class Answer(Record):
-    """答え (市の考え方): what the city says to an opinion. A withdrawn one is kept; the next is a new row."""
-
-    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="answers")
-    kind = models.CharField(_("対応区分"), max_length=1, choices=AnswerKind)
-    text = models.TextField(_("市の考え方"))
-    grounds = models.TextField(_("理由"), blank=True)
-    department = models.ForeignKey(
-        Actor, on_delete=models.PROTECT, related_name="answers", verbose_name=_("担当課")
-    )
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_at = models.DateTimeField(_("承認"), null=True, blank=True)
-    published_at = models.DateTimeField(_("公開"), null=True, blank=True)
-    visibility_before = models.CharField(max_length=20, choices=Visibility, blank=True, editable=False)
-    """What an undo brings back."""
-    withdrawn_at = models.DateTimeField(_("取り下げ"), null=True, blank=True)
-    withdrawn_reason = models.TextField(_("取り下げの理由"), blank=True)
-    is_current = models.BooleanField(default=True, editable=False)
-
-    objects = AnswerManager()
-
-    class Meta:
-        verbose_name = _("答え")
-        ordering: ClassVar[list[str]] = ["-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["opinion"], condition=models.Q(is_current=True), name="answer_one_current"
-            ),
-            models.CheckConstraint(
-                name="answer_cannot_needs_grounds",
-                condition=~models.Q(kind="5") | ~models.Q(grounds=""),
-                violation_error_message=_("「対応できません」と答えるときは、理由を入力してください。"),
-            ),
-            models.CheckConstraint(
-                name="answer_published_is_approved",
-                condition=models.Q(published_at=None) | models.Q(approved_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="answer_withdrawn_has_reason",
-                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawn_reason=""),
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["jurisdiction", "-published_at", "-id"],
-                condition=models.Q(is_current=True, published_at__isnull=False),
-                name="answer_newest",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return _text("声 %(number)s への答え") % {"number": self.opinion.number}
-
-    def get_absolute_url(self) -> str:
-        return self.opinion.get_absolute_url()
-
-    @property
-    def answered_on(self) -> date | None:
-        return timezone.localdate(self.published_at) if self.published_at else None

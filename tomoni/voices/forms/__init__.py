@@ -1,0 +1,37 @@
+from tomoni.voices.forms.lists import PublicFilter, TogetherForm, WorkingFilter
+from tomoni.voices.forms.move import (
+    ClassifyForm,
+    DraftForm,
+    DuplicateForm,
+    FinishForm,
+    FollowUpForm,
+    RouteForm,
+    ShowForm,
+    WordForm,
+)
+from tomoni.voices.forms.opinion import EditForm, OpinionForm, SourceForm
+from tomoni.voices.forms.paste import MOST, PasteForm, Preview
+from tomoni.voices.forms.scheme import NewCodes, OldCodes, SchemeForm
+
+__all__ = [
+    "MOST",
+    "ClassifyForm",
+    "DraftForm",
+    "DuplicateForm",
+    "EditForm",
+    "FinishForm",
+    "FollowUpForm",
+    "NewCodes",
+    "OldCodes",
+    "OpinionForm",
+    "PasteForm",
+    "Preview",
+    "PublicFilter",
+    "RouteForm",
+    "SchemeForm",
+    "ShowForm",
+    "SourceForm",
+    "TogetherForm",
+    "WordForm",
+    "WorkingFilter",
+]
