@@ -13,8 +13,9 @@ from tests import make
 from tests.conftest import Browse
 from tests.people import People
 from tomoni.core.audit import ReadingEvent
+from tomoni.core.visitors import hash_of
 from tomoni.desk.actions import thread
-from tomoni.desk.models import AccessLink, Consultation, Side, hash_of
+from tomoni.desk.models import AccessLink, Consultation, Side
 from tomoni.desk.states import ConsultationState, ReferralState
 from tomoni.desk.timeline import steps
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from tests import make
 from tests.people import People
 from tomoni.core.outbox import Letter
+from tomoni.core.visitors import hash_of
 from tomoni.desk.actions import consultation as consultations
 from tomoni.desk.actions import link, thread
-from tomoni.desk.models import AccessLink, Consultation, hash_of
+from tomoni.desk.models import AccessLink, Consultation
 from tomoni.desk.states import ConsultationState
 
 S = ConsultationState

@@ -8,8 +8,9 @@ from tomoni.accounts.models import User
 from tomoni.core import audit, records
 from tomoni.core.errors import Refused, require
 from tomoni.core.people import Person
+from tomoni.core.visitors import hash_of
 from tomoni.desk import rules
-from tomoni.desk.models import AccessLink, Consultation, LinkHolder, hash_of, token_for
+from tomoni.desk.models import AccessLink, Consultation, LinkHolder, token_for
 
 
 @transaction.atomic

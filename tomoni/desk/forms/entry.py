@@ -5,13 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tomoni.accounts.models import User
-from tomoni.desk.forms.fields import LONGEST, OLDEST_SECONDS, SHORTEST_SECONDS, STAMP, FilesField, area
+from tomoni.core.visitors import VisitorForm
+from tomoni.desk.forms.fields import LONGEST, FilesField, area
 from tomoni.desk.states import AskerKind, Channel
 from tomoni.directory.models import Actor
 from tomoni.directory.roles import GROUP, RoleCode
@@ -80,40 +80,10 @@ class WordsForm(forms.Form):
         }
 
 
-class ConsultForm(WordsForm):
-    """On the public page. A hidden field people leave empty and the time it took tell machines apart, without puzzles."""
+class ConsultForm(VisitorForm, WordsForm):
+    """On the public page."""
 
-    website = forms.CharField(required=False, label=gettext_lazy("ここには何も書かないでください"))
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
-        self.now = now or timezone.now()
-        super().__init__(*args, **kwargs)
-        self.fields["stamp"].initial = self.fresh_stamp()
-
-    def fresh_stamp(self) -> str:
-        return signing.dumps(self.now.timestamp(), salt=STAMP)
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("この欄は空のままにしてください。"))
-        return ""
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if not self._came_from_a_person(given.get("stamp") or ""):
-            self.data = {**self.data.dict(), "stamp": self.fresh_stamp()}  # type: ignore[attr-defined]
-            raise forms.ValidationError(
-                _("確認のため、数秒おいてからもう一度「送る」を押してください。入力した内容は残っています。")
-            )
-        return given
-
-    def _came_from_a_person(self, stamp: str) -> bool:
-        try:
-            opened: float = signing.loads(stamp, salt=STAMP)
-        except signing.BadSignature:
-            return False
-        return SHORTEST_SECONDS <= self.now.timestamp() - opened <= OLDEST_SECONDS
+    purpose = "tomoni.desk.form"
 
 
 class MemberConsultForm(WordsForm):

@@ -13,9 +13,6 @@ from tomoni.desk.states import Tick
 
 MOST_FILES = 5
 LONGEST = 10_000
-SHORTEST_SECONDS = 3
-OLDEST_SECONDS = 24 * 60 * 60
-STAMP = "tomoni.desk.form"
 
 
 class ManyFilesInput(forms.ClearableFileInput):

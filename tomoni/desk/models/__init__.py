@@ -8,7 +8,7 @@ from tomoni.desk.models.consultation import (
     Referral,
     number_of,
 )
-from tomoni.desk.models.link import AccessLink, hash_of, token_for
+from tomoni.desk.models.link import AccessLink, token_for
 from tomoni.desk.models.people import Asker, LinkHolder, posts_on
 from tomoni.desk.models.thread import Attachment, Message, Note, Side
 
@@ -25,7 +25,6 @@ __all__ = [
     "Note",
     "Referral",
     "Side",
-    "hash_of",
     "number_of",
     "posts_on",
     "token_for",

@@ -1,17 +1,15 @@
 """The private link of an asker without an account."""
 
-import base64
-import hashlib
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.core.jurisdictions import ScopedManager
 from tomoni.core.records import Record
+from tomoni.core.visitors import hash_of, token_of
 from tomoni.desk.models.consultation import Consultation
 from tomoni.directory.standing import Reader
 
@@ -35,16 +33,8 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
 
 
 def token_for(once: str) -> str:
-    """The token that belongs to one sending of a form.
-
-    A form sent twice shows the same link both times, though only the hash of the token is stored.
-    """
-    digest = salted_hmac("tomoni.desk.link", once, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:24]).decode()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    """The token of the link that one sending of the form leads to."""
+    return token_of("tomoni.desk.link", once)
 
 
 AccessLinkManager = ScopedManager.from_queryset(AccessLinkQuerySet)

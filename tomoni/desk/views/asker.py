@@ -1,8 +1,6 @@
 """The page of those who asked. The same page serves a group that signed in and the holder of a private link."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from tomoni.accounts.models import User
 from tomoni.core import files, http
 from tomoni.core.errors import NotAllowed
 from tomoni.core.once import once
+from tomoni.core.visitors import secret_page
 from tomoni.desk import forms, keeping, rules
 from tomoni.desk.actions import consultation as moves
 from tomoni.desk.actions import link as links
@@ -40,21 +39,6 @@ class Seat:
     @property
     def is_private(self) -> bool:
         return isinstance(self.by, LinkHolder)
-
-
-def secret_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Not kept by any cache, not indexed, and its address not told to any other site."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        # Not "no-referrer": browsers would send the forms of these pages with Origin "null", which the CSRF check refuses.
-        response["Referrer-Policy"] = "same-origin"
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:

@@ -23,13 +23,14 @@ from tomoni.core.errors import require
 from tomoni.core.jurisdictions import current
 from tomoni.core.once import once
 from tomoni.core.tables import Column, export
+from tomoni.core.visitors import secret_page
 from tomoni.desk import forms, keeping, rules, search, suggestions
 from tomoni.desk.actions import consultation as actions
 from tomoni.desk.actions import entry, link, thread
 from tomoni.desk.models import AccessLink, Attachment, Consultation, ConsultationQuerySet, Message, Note
 from tomoni.desk.states import ConsultationState
 from tomoni.desk.timeline import steps, timeline
-from tomoni.desk.views.asker import hand_out, secret_page, sent, with_all
+from tomoni.desk.views.asker import hand_out, sent, with_all
 from tomoni.desk.views.public import slip_of
 from tomoni.directory.standing import standing_of
 

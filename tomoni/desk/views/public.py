@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +13,12 @@ from tomoni.accounts.models import User
 from tomoni.core import outbox
 from tomoni.core.jurisdictions import current
 from tomoni.core.once import once
+from tomoni.core.visitors import secret_page, too_many
 from tomoni.desk import forms, qr
 from tomoni.desk.actions import entry
 from tomoni.desk.models import AccessLink, LinkHolder, token_for
 from tomoni.desk.views import asker
-from tomoni.desk.views.asker import Seat, secret_page, sent
+from tomoni.desk.views.asker import Seat, sent
 
 MOST_AN_HOUR = 20
 """From one address; a library or a school shares one."""
@@ -32,7 +31,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return _consult_as_member(request, request.user)
     form = forms.ConsultForm(*sent(request))
-    if request.method == "POST" and _too_many(request):
+    if request.method == "POST" and too_many(request, "desk.consult", MOST_AN_HOUR):
         return render(request, "errors/429.html", status=429)
     if request.method == "POST" and form.is_valid():
         key = str(form.cleaned_data["once"])
@@ -72,18 +71,6 @@ class _Asked:
 def _form_page(request: HttpRequest, form: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "desk/consult.html", {"form": form, "local": current().local}, status=status)
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Counted for all processes together."""
-    address = get_adapter(request).get_client_ip(request)
-    key = f"{current().pk}:desk.consult:{address}"
-    if cache.add(key, 1, 60 * 60):
-        return False
-    try:
-        return cache.incr(key) > MOST_AN_HOUR
-    except ValueError:  # it ran out between the two
-        return False
 
 
 def address_of(token: str, page: str = "") -> str:

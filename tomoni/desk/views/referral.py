@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tomoni.accounts.models import User
 from tomoni.core import http
 from tomoni.core.errors import require
+from tomoni.core.visitors import secret_page
 from tomoni.desk import forms, rules
 from tomoni.desk.actions import referral as actions
 from tomoni.desk.models import Consultation, Referral, posts_on
 from tomoni.desk.states import ON_THE_CASE, ReferralState
-from tomoni.desk.views.asker import secret_page, sent
+from tomoni.desk.views.asker import sent
 from tomoni.directory.roles import DEPARTMENT
 from tomoni.directory.standing import standing_of
 
