@@ -53,6 +53,7 @@ fix: .venv/dev.done ## format and mend what can be mended by itself
 bench: .venv/dev.done ## the benchmarks; figures of one run, as ratios
 	@$(PY) benchmarks/web.py
 	@$(PY) benchmarks/text.py
+	@$(PY) benchmarks/documents.py
 
 lock: ## renew the locked requirements (needs uv)
 	@for set in base dev bench; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

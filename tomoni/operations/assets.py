@@ -1,4 +1,4 @@
-"""The word vectors of the text engine: fetched once, never needed again; without them everything else works."""
+"""What is fetched once and never needed again: the text engine's word vectors and the font of PDFs. Without them everything else works."""
 
 import subprocess
 import sys
@@ -6,6 +6,9 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+
+from tomoni.core.documents import fonts
+from tomoni.text.wheels import AssetError
 
 WAIT_AFTER_FAILURE_S = 24 * 60 * 60
 
@@ -20,8 +23,8 @@ def present() -> bool:
     return complete(folder())
 
 
-def failed_lately() -> bool:
-    mark = folder() / "not-fetched"
+def failed_lately(where: Path | None = None) -> bool:
+    mark = (where or folder()) / "not-fetched"
     return mark.exists() and time.time() - mark.stat().st_mtime < WAIT_AFTER_FAILURE_S
 
 
@@ -37,3 +40,15 @@ def build() -> bool:
     else:
         mark.unlink(missing_ok=True)
     return not done.returncode
+
+
+def build_font(wheel: Path | None = None) -> bool:
+    """Fetch the font, or take it out of the wheel given. A failure is remembered for a day."""
+    mark = fonts.folder() / "not-fetched"
+    try:
+        fonts.build(wheel)
+    except AssetError as error:
+        mark.write_text(str(error), encoding="utf-8")
+        return False
+    mark.unlink(missing_ok=True)
+    return True

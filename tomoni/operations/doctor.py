@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.core.audit import SETTLED, Event, Seal
+from tomoni.core.documents import fonts
 from tomoni.core.jobs import LEASE, Job
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.core.outbox import MAX_TRIES, Letter
@@ -56,7 +57,7 @@ def examine(now: datetime | None = None) -> list[Finding]:
     moment = now or timezone.now()
     found = [
         one
-        for look in (_settings, _keys, _disk, _static, _assets, _mail, _exposure, _backup)
+        for look in (_settings, _keys, _disk, _static, _assets, _font, _mail, _exposure, _backup)
         for one in look(moment)
     ]
     try:
@@ -259,6 +260,19 @@ def _assets(_now: datetime) -> Iterator[Finding]:
             text,
             "manage.py prepare --assets を、ネットワークか配布物のある所で実行してください。",
         )
+
+
+def _font(_now: datetime) -> Iterator[Finding]:
+    advice = "manage.py prepare --assets を、ネットワークか配布物のある所で実行してください。"
+    if fonts.present():
+        yield good("PDFの文字", "あります。")
+    elif fonts.faces():
+        text = (
+            f"この装置のフォント（{fonts.faces()[0].family}）を使います。装置が変わると見た目も変わります。"
+        )
+        yield care("PDFの文字", text, advice)
+    else:
+        yield care("PDFの文字", "日本語のフォントがなく、PDFを作れません。", advice)
 
 
 def _mail(_now: datetime) -> Iterator[Finding]:

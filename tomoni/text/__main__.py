@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tomoni.text import assets, evaluation
+from tomoni.text import assets, evaluation, wheels
 from tomoni.text.handle import data_folder, engine
 
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _assets(folder: Path, wheel: Path | None, *, required: bool) -> int:
     try:
         assets.build(folder, wheel)
-    except assets.AssetError as error:
+    except wheels.AssetError as error:
         print(f"{error} 単語ベクトルなしで動きます（言葉の一致だけで候補を出します）。", file=sys.stderr)
         return int(required)
     print(f"テキストエンジンの資産を {folder} に用意しました。")

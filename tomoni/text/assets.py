@@ -1,11 +1,8 @@
 """Fetches and repacks what the repository does not carry: word vectors and the compiled civic dictionary."""
 
 import hashlib
-import importlib.util
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +17,7 @@ from tomoni.text.analyser import Analyzer
 from tomoni.text.civic import build_dictionary
 from tomoni.text.encoder import BACKGROUND, StaticEncoder, shipped_background
 from tomoni.text.vectors import Floats, WordVectors
+from tomoni.text.wheels import AssetError, checked, fetch
 
 VERSION = "chive-ginza5.3.0-pc5-1"
 WHEEL = "ja-ginza==5.3.0"
@@ -27,10 +25,6 @@ SHA256 = "ac6479a805c5c5c23c270554934c1c1f344039560ef3a7e4b15a4275bea3c685"
 _INSIDE = "ja_ginza/ja_ginza-5.3.0/vocab/"
 _COMPONENTS = 5
 _STAMP = "made-from.json"
-
-
-class AssetError(Exception):
-    """The asset could not be had; says why and what still works."""
 
 
 def present(target: Path) -> bool:
@@ -55,7 +49,7 @@ def build(target: Path, wheel: Path | None = None) -> None:
     try:
         if not present(target):
             with tempfile.TemporaryDirectory() as scratch:
-                _unpack(_checked(wheel or fetch(Path(scratch))), target)
+                _unpack(checked(wheel or fetch(WHEEL, SHA256, Path(scratch)), SHA256), target)
         encoder = StaticEncoder(Analyzer(user_dictionary=target / "civic.dic"), WordVectors(target))
         background = encoder.fit_background(shipped_background())
         if background is not None:
@@ -71,46 +65,6 @@ def _sources(*, vectors: bool) -> str:
     )
     made_with = [metadata.version(name) for name in ("sudachipy", "sudachidict_core")]
     return json.dumps([VERSION, vectors, hashlib.sha256(shipped).hexdigest(), *made_with])
-
-
-def _checked(wheel: Path) -> Path:
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != SHA256:
-        raise AssetError(f"{wheel.name} は期待したファイルではありません（SHA-256 が一致しません）。")
-    return wheel
-
-
-def fetch(folder: Path) -> Path:
-    """Download the one wheel, without what it would depend on, checked against its hash."""
-    wanted = folder / "wheel.txt"
-    wanted.write_text(f"{WHEEL} --hash=sha256:{SHA256}\n", encoding="utf-8")
-    command = [*_pip(), "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
-    command += [
-        "--disable-pip-version-check",
-        "--retries=1",
-        "--timeout=20",
-        "--dest",
-        str(folder),
-        "--requirement",
-        str(wanted),
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise AssetError(f"{WHEEL} の取得が10分以内に終わりませんでした。") from None
-    found = sorted(folder.glob("*.whl"))
-    if done.returncode or not found:
-        last = (done.stderr.strip().splitlines() or ["理由不明"])[-1]
-        raise AssetError(f"{WHEEL} を取得できませんでした:{last}")
-    return found[0]
-
-
-def _pip() -> list[str]:
-    if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip"]
-    for name in ("pip3", "pip"):
-        if path := shutil.which(name):
-            return [path]
-    raise AssetError("pip が見つからないため、単語ベクトルを取得できません。")
 
 
 def _unpack(wheel: Path, target: Path) -> None:

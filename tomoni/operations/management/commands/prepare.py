@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from tomoni.core.documents import fonts
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.operations import assets
 from tomoni.operations.catalogues import compile_catalogues
@@ -12,14 +13,16 @@ from tomoni.operations.health import unapplied
 
 
 class Command(BaseCommand):
-    help = "Brings database, static files, catalogues and text assets up to date; with --demo loads the demo into an empty installation."
+    help = "Brings database, static files, catalogues, assets and font up to date; with --demo loads the demo where there is no city."
     requires_system_checks = ("tomoni",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true")
         parser.add_argument(
-            "--assets", action="store_true", help="fetch the text assets even if that failed lately"
+            "--assets", action="store_true", help="fetch text assets and font even if that failed lately"
         )
+
+        parser.add_argument("--font", type=Path, help="take the font of PDFs out of this wheel")
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA.mkdir(parents=True, exist_ok=True)
@@ -31,6 +34,10 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if not assets.present() and (options["assets"] or not assets.failed_lately()):
             self._fetch()
+        if options["font"]:
+            fonts.build(options["font"])
+        elif not fonts.present() and (options["assets"] or not assets.failed_lately(fonts.folder())):
+            self._fetch_font()
         if options["demo"] and not Jurisdiction.objects.exists():
             self.stdout.write("お試し用のデータを入れています（1分ほどかかります）…")
             call_command("demo", "load")
@@ -40,6 +47,14 @@ class Command(BaseCommand):
         if not assets.build():
             self.stdout.write(
                 "取り寄せられませんでした。なくても動きます（候補や行き先は、共通することばだけから出ます）。"
+                "ネットワークのある所で manage.py prepare --assets を実行すると入ります。"
+            )
+
+    def _fetch_font(self) -> None:
+        self.stdout.write("PDFに使う日本語の文字（フォント）を取り寄せています（1回だけ）…")
+        if not assets.build_font():
+            self.stdout.write(
+                "取り寄せられませんでした。この装置に日本語のフォントがあればそれを使い、なければPDFだけ作れません。"
                 "ネットワークのある所で manage.py prepare --assets を実行すると入ります。"
             )
 
