@@ -38,8 +38,7 @@ def once(key: str, person_id: int | None, make: Callable[[], Addressed]) -> str:
     owner = person_id or 0
     try:
         with transaction.atomic():
-            with transaction.atomic():
-                mark = Sent.objects.create(key=parsed, person_id=owner)
+            mark = Sent.objects.create(key=parsed, person_id=owner)
             address = make().get_absolute_url()
             Sent.objects.filter(pk=mark.pk).update(address=address)
             return address

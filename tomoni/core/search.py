@@ -46,27 +46,25 @@ def put_many(rows: Iterable[tuple[Thing, Iterable[str]]]) -> None:
     for thing, texts in rows:
         title = " ".join(segments(thing.label))
         text = " ".join([title, *(run for text in texts for run in segments(text))])
-        entries.append(Entry(thing=thing, jurisdiction_id=thing.jurisdiction_id, title=title, text=text))
+        entries.append((thing.pk, thing.jurisdiction_id, title, text))
     if not entries:
         return
-    Entry.objects.bulk_create(
-        entries,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["thing"],
-        update_fields=["title", "text"],
-    )
-    grams = [(entry.thing_id, search_bigrams(entry.text)) for entry in entries]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
-                "UPDATE core_entry SET grams = %s WHERE thing_id = %s", [(cut, pk) for pk, cut in grams]
+                "INSERT INTO core_entry (thing_id, jurisdiction_id, title, text, grams) VALUES (%s, %s, %s, %s, %s)"
+                " ON CONFLICT (thing_id) DO UPDATE SET title = excluded.title, text = excluded.text, grams = excluded.grams",
+                [(*entry, search_bigrams(entry[-1])) for entry in entries],
             )
         else:
-            cursor.executemany("DELETE FROM core_search WHERE rowid = %s", [(pk,) for pk, _cut in grams])
             cursor.executemany(
-                "INSERT INTO core_search (rowid, grams) VALUES (%s, %s)",
-                [(pk, " ".join(cut)) for pk, cut in grams],
+                "INSERT INTO core_entry (thing_id, jurisdiction_id, title, text) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (thing_id) DO UPDATE SET title = excluded.title, text = excluded.text",
+                entries,
+            )
+            cursor.executemany(
+                "INSERT OR REPLACE INTO core_search (rowid, grams) VALUES (%s, %s)",
+                [(entry[0], " ".join(search_bigrams(entry[-1]))) for entry in entries],
             )
 
 

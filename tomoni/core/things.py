@@ -76,13 +76,16 @@ class Card:
     audience: frozenset[str]
 
 
-def put(record: models.Model, card: Card) -> Thing:
-    """Create or refresh the thing of a record. Call it from every action that changes label, address or audience."""
-    return put_many([(record, card)])[0]
+def put(record: models.Model, card: Card, *, new: bool = False) -> Thing:
+    """Create or refresh the thing of a record. Call it from every action that changes label, address or audience.
+
+    `new`: the record was made in this transaction and has no thing yet, so nobody need look for an older audience.
+    """
+    return put_many([(record, card)], new=new)[0]
 
 
-@transaction.atomic
-def put_many(rows: Iterable[tuple[models.Model, Card]]) -> list[Thing]:
+@transaction.atomic(savepoint=False)
+def put_many(rows: Iterable[tuple[models.Model, Card]], *, new: bool = False) -> list[Thing]:
     """The same for many records at once (imports, demo data), in a number of queries that does not grow with each."""
     pairs = list(rows)
     things = [
@@ -110,7 +113,7 @@ def put_many(rows: Iterable[tuple[models.Model, Card]]) -> list[Thing]:
         for token in card.audience
     }
     kept: dict[tuple[int, str], int] = {}
-    for start in range(0, len(things), 500):
+    for start in range(0, 0 if new else len(things), 500):
         part = [thing.pk for thing in things[start : start + 500]]
         for row in ThingAudience.objects.filter(thing__in=part):
             kept[(row.thing_id, row.token)] = row.pk

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
 
 from tomoni.accounts.models import User
 from tomoni.core import visibility
@@ -100,17 +99,15 @@ def posts_of(user: Reader) -> tuple[Post, ...]:
             rows: Any = (
                 role.objects.today()
                 .filter(person_id=user.pk)
-                .select_related("actor", "jurisdiction")
-                .annotate(registration=F("actor__registration__state"))
                 .order_by("starts_on", "id")
-            )
-            kept = tuple(
-                Post(
-                    row.pk, row.jurisdiction_id, RoleCode(row.code), row.actor_id, row.actor.name, row.title,
-                    row.jurisdiction.name, row.jurisdiction.slug, row.jurisdiction.is_demo,
-                    row.registration is not None and row.registration not in IN_FORCE,
+                .values_list(
+                    "pk", "jurisdiction_id", "code", "actor_id", "actor__name", "title", "jurisdiction__name",
+                    "jurisdiction__slug", "jurisdiction__is_demo", "actor__registration__state",
                 )
-                for row in rows
+            )  # fmt: skip
+            kept = tuple(
+                Post(pk, city_id, RoleCode(code), actor_id, actor, title, city, slug, is_demo, state not in (None, *IN_FORCE))
+                for pk, city_id, code, actor_id, actor, title, city, slug, is_demo, state in rows
             )  # fmt: skip
         user.__dict__["_posts"] = kept
     return kept

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -215,9 +216,10 @@ class Seed(Record):
             audience=audience,
         )
 
-    def text_for_matching(self) -> str:
-        """Everything said in words, for the text engine; give `resources` by prefetch."""
-        said = [self.title, self.what, self.why, self.when, *(one.text for one in self.resources.all())]
+    def text_for_matching(self, resources: "Iterable[SeedResource] | None" = None) -> str:
+        """Everything said in words, for the text engine; give `resources` by prefetch or as they are at hand."""
+        rows = self.resources.all() if resources is None else resources
+        said = [self.title, self.what, self.why, self.when, *(one.text for one in rows)]
         return "\n".join(text for text in said if text)
 
 

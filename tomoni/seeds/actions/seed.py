@@ -57,8 +57,8 @@ def create(
     records.create(seed, by=by)
     seed.fields.add(*fields)
     seed.areas.add(*areas)
-    _write_resources(seed, resources)
-    thing = _keep(seed)
+    rows = _write_resources(seed, resources)
+    thing = _keep(seed, new=rows)
     if cause is not None:
         lineage.link(cause, thing)
     return seed
@@ -105,8 +105,8 @@ def _write_rows(
     _write_resources(seed, resources)
 
 
-def _write_resources(seed: Seed, resources: Iterable[Resource]) -> None:
-    SeedResource.objects.bulk_create(
+def _write_resources(seed: Seed, resources: Iterable[Resource]) -> list[SeedResource]:
+    return SeedResource.objects.bulk_create(
         SeedResource(jurisdiction_id=seed.jurisdiction_id, seed=seed, **one._asdict()) for one in resources
     )
 
@@ -262,13 +262,13 @@ def _effect(seed: Seed, name: str, *, by: Person, done_in: tuple[SeedState, ...]
     return True
 
 
-def _keep(seed: Seed) -> Thing:
-    """Keep what other tables know of it: label and audience, words to search, who holds it."""
-    thing = things.put(seed, seed.card())
+def _keep(seed: Seed, *, new: list[SeedResource] | None = None) -> Thing:
+    """Keep what other tables know of it: label and audience, words to search, who holds it. `new`: just made, with these resources."""
+    thing = things.put(seed, seed.card(), new=new is not None)
     if seed.state == SeedState.WITHDRAWN:
         search.remove(thing)
     else:
-        search.put(thing, seed.who, seed.cannot, seed.text_for_matching())
+        search.put(thing, seed.who, seed.cannot, seed.text_for_matching(new))
     _hold(seed)
     return thing
 

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.forms.models import construct_instance
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -87,8 +88,6 @@ class SeedForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault("areas", [one.pk for one in stored.areas.all()])
         else:
             self._offer_actors(by)
-        if not Area.objects.exists():
-            del self.fields["areas"]
         rows = stored.resources.all() if stored else ()
         kept = {(one.direction, one.kind): one for one in rows}
         for direction in SeedResource.Direction:
@@ -100,6 +99,10 @@ class SeedForm(forms.ModelForm):  # type: ignore[type-arg]
                     max_length=200,
                     initial=(row.text or kind.label) if row else "",
                 )
+
+    def _post_clean(self) -> None:
+        """The action stores, and says in words what the record or the database refuses: nothing is looked at twice."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields)
 
     def _offer_actors(self, by: User) -> None:
         """One's own sides; the section and the centre write for others too, also for a resident without an account."""

@@ -140,7 +140,7 @@ def _create(form: SeedForm, by: User, origin: Origin) -> Seed:
         seed,
         by=by,
         fields=form.cleaned_data["topics"],
-        areas=form.cleaned_data.get("areas", ()),
+        areas=form.cleaned_data["areas"],
         resources=form.resources,
         cause=origin.thing(),
     )
@@ -156,16 +156,19 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # The form has written into its instance; the action compares with what is stored.
         stored = Seed.objects.visible_to(by).get(pk=pk)
-        actions.edit(
-            stored,
-            by=by,
-            version=http.version(request),
-            fields=form.cleaned_data["topics"],
-            areas=form.cleaned_data.get("areas", ()),
-            resources=form.resources,
-            **form.values,
-        )
-        return redirect(stored)
+        try:
+            actions.edit(
+                stored,
+                by=by,
+                version=http.version(request),
+                fields=form.cleaned_data["topics"],
+                areas=form.cleaned_data["areas"],
+                resources=form.resources,
+                **form.values,
+            )
+            return redirect(stored)
+        except ValidationError as error:
+            form.add_error(None, error)
     status = 422 if form.is_bound else 200
     return render(request, "seeds/form.html", {"form": form, "seed": found}, status=status)
 
