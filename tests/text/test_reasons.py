@@ -14,6 +14,7 @@ from tomoni.text import (
     Profile,
     Router,
     Scheme,
+    engine,
     explain,
 )
 
@@ -141,3 +142,20 @@ def test_a_label_teaches_and_its_retraction_unteaches() -> None:
 
 def test_an_explanation_names_the_shared_word() -> None:
     assert explain("老人クラブの会員が減った", "老人クラブ")[0].kind == "shared"
+
+
+@pytest.mark.parametrize("text", ["について", "こと", "いつも一緒に", "一度", "すぐに"])
+def test_function_words_are_no_words(text: str) -> None:
+    assert engine().read(text).words == {}
+
+
+def test_a_function_word_is_never_a_reason() -> None:
+    router = Router()
+    router.set_departments([Department(1, "協働推進課", "協働のまちづくりについて必要なこと")])
+    assert router.route("街灯のことについて、一度うかがいたいです。") == []
+
+
+def test_a_general_word_is_a_reason_only_where_there_is_nothing_better() -> None:
+    with_better = explain("会員が減り、花壇の世話ができません。", "会員が花壇を世話しています。")
+    assert {reason.left for reason in with_better} == {"花壇", "世話"}
+    assert [reason.left for reason in explain("会員が減りました。", "会員の声")] == ["会員"]

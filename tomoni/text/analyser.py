@@ -2,6 +2,7 @@
 
 import re
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ _CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞")
 _NOT_CONTENT = ("数詞", "助動詞語幹", "非自立可能")
 # Words that stand in every request and tell nothing about it.
 _STOP = frozenset(data.lines("stopwords.txt"))
+_STOP_VERSION = f"{zlib.crc32(chr(10).join(sorted(_STOP)).encode()):08x}"
 
 
 class Morpheme(Protocol):
@@ -95,7 +97,8 @@ class Analyzer:
         """Changes whenever the same text could give other words."""
         own = "0" if self.user_dictionary is None else civic_version()
         package = f"sudachidict_{self.dictionary}"
-        return f"n{NORMALIZER_VERSION}-s{version('sudachipy')}-{self.dictionary}{version(package)}-u{own}"
+        dictionary = f"s{version('sudachipy')}-{self.dictionary}{version(package)}"
+        return f"n{NORMALIZER_VERSION}-{dictionary}-w{_STOP_VERSION}-u{own}"
 
     @cached_property
     def _dictionary(self) -> _Dictionary:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tomoni.text import data
 from tomoni.text.dense import DenseIndex
 from tomoni.text.documents import Document, char_ngrams
 from tomoni.text.handle import Engine
@@ -24,6 +25,8 @@ _SYNONYM = 0.8
 _TELLING = 5.5
 # So many candidates are compared word by word; the rest was farther by vector and by shared words.
 _SHORTLIST = 400
+# Words of nearly every civic text: they count, but are no reason beside a better one.
+_GENERAL = frozenset(data.lines("label_stopwords.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,7 @@ class Collection:
             (float(share) * near, word, other)
             for (word, other, near), share in zip(pairs, shares, strict=True)
             if near >= _FAINT
+            and not {word, other} & _GENERAL
             and other in item.own.words
             and self._tells(query, word)
             and self._tells(item.own, other)
@@ -272,11 +276,13 @@ class Collection:
         if word != other and other in item.own.words and not self._tells(item.own, other):
             return weight
         left = query.surface(word)
+        faint = bool({word, other} & _GENERAL)
         if other in item.own.words:
-            found.append(word_reason(left, item.own.surface(other), weight, shared=word == other))
+            right = item.own.surface(other)
+            found.append(word_reason(left, right, weight, shared=word == other, is_faint=faint))
         else:
             known = "は一般にここが受け持つ内容" if word == other else "に近い内容を一般にここが受け持つ"
-            found.append(Reason("general", f"「{left}」{known}", weight, left))
+            found.append(Reason("general", f"「{left}」{known}", weight, left, is_faint=faint))
         return 0.0
 
     def _idf(self, word: str) -> float:
@@ -311,9 +317,9 @@ def _units(words: Iterable[str], engine: Engine) -> Floats:
     return np.array([encoder.unit(word) for word in words], dtype=np.float32).reshape(-1, encoder.dim)
 
 
-def word_reason(left: str, right: str, weight: float, *, shared: bool) -> Reason:
+def word_reason(left: str, right: str, weight: float, *, shared: bool, is_faint: bool = False) -> Reason:
     """Two words, as they are written in the two texts."""
     if shared:
         words = f"どちらにも「{left}」" if left == right else f"「{left}」と「{right}」"
-        return Reason("shared", words, weight, left, right)
-    return Reason("similar", f"「{left}」≒「{right}」", weight, left, right)
+        return Reason("shared", words, weight, left, right, is_faint)
+    return Reason("similar", f"「{left}」≒「{right}」", weight, left, right, is_faint)

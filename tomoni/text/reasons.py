@@ -40,13 +40,17 @@ _CHECKABLE = frozenset(("shared", "similar", "area", "resource", "target", "time
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One term of a score; `left` stands in the query, `right` in the candidate's text, as written there."""
+    """One term of a score; `left` stands in the query, `right` in the candidate's text, as written there.
+
+    `is_faint`: of words that stand in nearly every civic text (会員, 地域); shown only where there is nothing better.
+    """
 
     kind: Kind
     text: str
     weight: float
     left: str | None = None
     right: str | None = None
+    is_faint: bool = False
 
     @property
     def checkable(self) -> bool:
@@ -66,8 +70,10 @@ class Candidate:
     def shown(self, limit: int = 3) -> tuple[Reason, ...]:
         """The reasons to put before a person: checkable ones, or the honest remainder."""
         shown: list[Reason] = []
-        for reason in sorted(self.reasons, key=lambda r: _SHOWN_LATER.get(r.kind, 0)):
+        for reason in sorted(self.reasons, key=lambda r: (r.is_faint, _SHOWN_LATER.get(r.kind, 0))):
             fits = reason.checkable and reason.weight > 0 and not _said(reason, shown)
+            if reason.is_faint and shown:
+                continue
             if fits and sum(r.kind == reason.kind == "similar" for r in shown) < _SIMILAR_SHOWN:
                 shown.append(reason)
         return tuple(shown[:limit]) or tuple(r for r in self.reasons if r.kind == "overall")[:1]
