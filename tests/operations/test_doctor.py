@@ -9,11 +9,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests import make
+from tests.text import asset
 from tomoni.core import audit
 from tomoni.core.jobs import Job
 from tomoni.core.outbox import MAX_TRIES, Letter
 from tomoni.core.people import SYSTEM
-from tomoni.operations import backups, doctor
+from tomoni.operations import assets, backups, doctor
 from tomoni.operations.doctor import Level
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,20 @@ def test_the_command_ends_with_an_error_where_something_is_broken(capsys: pytest
     out = capsys.readouterr().out
     assert "[だめ] 静的ファイル" in out
     assert "→ manage.py prepare" in out
+
+
+def test_a_dictionary_older_than_its_word_lists_is_named_and_built_again(folder: Path) -> None:
+    asset.folder(folder / "text")
+    assert level("単語ベクトル") == Level.CARE
+    assert assets.wanted()
+
+
+def test_vectors_that_could_not_be_had_are_asked_for_again_only_after_a_day_or_when_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "current", lambda: True)
+    assert assets.wanted()
+    (folder / "text").mkdir()
+    (folder / "text" / "not-fetched").write_text("no network")
+    assert not assets.wanted()
+    assert assets.wanted(asked=True)

@@ -23,6 +23,18 @@ def present() -> bool:
     return complete(folder())
 
 
+def current() -> bool:
+    """Whether what lies there was made from the word lists of this version; without vectors too."""
+    from tomoni.text.assets import current as made_from_these
+
+    return made_from_these(folder())
+
+
+def wanted(*, asked: bool = False) -> bool:
+    """Whether to build: the lists changed, or the vectors are missing and have not been refused lately (or are asked for)."""
+    return not current() or (not present() and (asked or not failed_lately()))
+
+
 def failed_lately(where: Path | None = None) -> bool:
     mark = (where or folder()) / "not-fetched"
     return mark.exists() and time.time() - mark.stat().st_mtime < WAIT_AFTER_FAILURE_S

@@ -251,7 +251,10 @@ def _static(_now: datetime) -> Iterator[Finding]:
 
 
 def _assets(_now: datetime) -> Iterator[Finding]:
-    if assets.present():
+    if assets.present() and not assets.current():
+        text = "ありますが、辞書がこの版より古いままです。"
+        yield care("単語ベクトル", text, "manage.py prepare を実行してください。")
+    elif assets.present():
         yield good("単語ベクトル", "あります。")
     else:
         text = "ありません。候補や行き先は、共通することばだけから出ます。"

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         compile_catalogues()
         if _newest(settings.BASE_DIR / "static") > _newest(Path(settings.STATIC_ROOT)):
             call_command("collectstatic", interactive=False, verbosity=0)
-        if not assets.present() and (options["assets"] or not assets.failed_lately()):
+        if assets.wanted(asked=options["assets"]):
             self._fetch()
         if options["font"]:
             fonts.build(options["font"])
@@ -43,7 +43,9 @@ class Command(BaseCommand):
             call_command("demo", "load")
 
     def _fetch(self) -> None:
-        self.stdout.write("単語ベクトルを取り寄せています（1回だけ）…")
+        self.stdout.write(
+            "辞書を作り直しています…" if assets.present() else "単語ベクトルを取り寄せています（1回だけ）…"
+        )
         if not assets.build():
             self.stdout.write(
                 "取り寄せられませんでした。なくても動きます（候補や行き先は、共通することばだけから出ます）。"
