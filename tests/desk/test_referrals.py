@@ -18,7 +18,7 @@ from tomoni.desk.actions import referral as actions
 from tomoni.desk.actions import thread
 from tomoni.desk.models import Consultation, Referral
 from tomoni.desk.states import ConsultationState, ReferralState
-from tomoni.directory.models import Actor
+from tomoni.directory.models import Actor, Role
 from tomoni.directory.roles import RoleCode
 
 S = ConsultationState
@@ -116,6 +116,45 @@ def test_when_nobody_has_it_any_more_the_desk_decides_again(people: People) -> N
     consultation.refresh_from_db()
     assert consultation.state == S.TRIAGED
     assert not consultation.is_escalated
+
+
+def returned_twice(people: People) -> Consultation:
+    consultation, [first] = referred(people, people.parks)
+    roads = make.department("道路整備課")
+    make.role(people.other_lia, roads, RoleCode.LIA)
+    actions.give_back(first, by=people.lia, likely_owner=roads)
+    consultation.refresh_from_db()
+    [second] = consultations.refer(consultation, by=people.sec, departments=[roads])
+    actions.give_back(second, by=people.other_lia, likely_owner=people.parks)
+    return Consultation.objects.get(pk=consultation.pk)
+
+
+def test_after_two_returns_the_section_may_no_longer_decide(people: People) -> None:
+    consultation = returned_twice(people)
+    other = make.department("みどり課")
+    with pytest.raises(PermissionDenied):
+        consultations.refer(consultation, by=people.sec, departments=[other])
+    with pytest.raises(PermissionDenied):
+        consultations.answer(consultation, by=people.sec, body="お答えします。")
+    with pytest.raises(PermissionDenied):
+        consultations.decline(consultation, by=people.sec, scope_reason="profit", body="お受けできません。")
+    with pytest.raises(PermissionDenied):
+        consultations.hand_over(consultation, by=people.sec, person=people.sec)
+    assert consultations.refer(consultation, by=people.sech, departments=[other])
+
+
+def test_when_the_head_hands_it_back_the_section_decides_again(people: People) -> None:
+    consultation = returned_twice(people)
+    consultations.hand_over(consultation, by=people.sech, person=people.sec)
+    consultation = Consultation.objects.get(pk=consultation.pk)
+    assert not consultation.is_escalated
+    assert consultations.refer(consultation, by=people.sec, departments=[make.department("みどり課")])
+
+
+def test_without_a_head_the_section_decides(people: People) -> None:
+    consultation = returned_twice(people)
+    Role.objects.filter(person=people.sech).delete()
+    assert consultations.refer(consultation, by=people.sec, departments=[make.department("みどり課")])
 
 
 def test_two_returns_go_to_the_head_of_the_section(people: People) -> None:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from tomoni.accounts.models import User
 from tomoni.desk.models import Asker, Consultation, LinkHolder, Referral
 from tomoni.desk.states import ON_THE_CASE, ReferralState
+from tomoni.directory.models import people_of, section_unit
 from tomoni.directory.roles import DEPARTMENT, GROUP, SECTION, RoleCode
 from tomoni.directory.standing import standing_of
 
@@ -13,6 +14,22 @@ _SPEAKS = (RoleCode.GREP, RoleCode.BODY, RoleCode.LIA, RoleCode.DHEAD)
 
 def is_section(user: Asker) -> bool:
     return isinstance(user, User) and standing_of(user).has(*SECTION)
+
+
+def decides(user: Asker, consultation: Consultation) -> bool:
+    """The section; once two departments have given it back its head alone, until she hands it back. Without a head the section."""
+    if not is_section(user) or not consultation.is_escalated:
+        return is_section(user)
+    return is_head(user) or not has_head()
+
+
+def is_head(user: Asker) -> bool:
+    return isinstance(user, User) and standing_of(user).has(RoleCode.SECH)
+
+
+def has_head() -> bool:
+    section = section_unit()
+    return section is not None and bool(people_of([section.pk], RoleCode.SECH))
 
 
 def is_asker(user: Asker, consultation: Consultation) -> bool:
@@ -77,19 +94,21 @@ def can_screen(user: Asker, consultation: Consultation) -> bool:
 
 
 def can_refer(user: Asker, consultation: Consultation) -> bool:
-    return is_section(user)
+    return decides(user, consultation)
 
 
 def can_refer_more(user: Asker, consultation: Consultation) -> bool:
-    return is_section(user)
+    return decides(user, consultation)
 
 
 def can_answer(user: Asker, consultation: Consultation) -> bool:
+    if consultation.is_escalated:
+        return decides(user, consultation)
     return is_at_desk(user, consultation)
 
 
 def can_decline(user: Asker, consultation: Consultation) -> bool:
-    return is_section(user)
+    return decides(user, consultation)
 
 
 def can_seed(user: Asker, consultation: Consultation) -> bool:
@@ -156,6 +175,8 @@ def can_revoke_link(user: Asker, consultation: Consultation) -> bool:
 
 
 def can_hand_over(user: Asker, consultation: Consultation) -> bool:
+    if consultation.is_escalated:
+        return decides(user, consultation)
     return is_at_desk(user, consultation)
 
 

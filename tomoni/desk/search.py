@@ -1,6 +1,7 @@
 """The desk finds consultations by number, asker and title. The index holds keyed tokens; what it proposes is read and checked."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
@@ -11,6 +12,14 @@ from tomoni.text import found_in
 
 MOST = 2000
 """Proposals that are opened for checking, newest first; a query that proposes more is too short to be useful."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ids, the newest first; `is_cut` when older proposals were left unopened."""
+
+    ids: list[int]
+    is_cut: bool = False
 
 
 def texts_of(consultation: Consultation) -> list[str]:
@@ -32,11 +41,11 @@ def index(consultations: Iterable[Consultation]) -> None:
     )
 
 
-def find(rows: ConsultationQuerySet, query: str) -> list[int]:
-    """Ids of those rows in which every word of the query stands in number, title or asker."""
+def find(rows: ConsultationQuerySet, query: str) -> Found:
+    """Those rows in which every word of the query stands in number, title or asker."""
     wanted = words(query)
     if not wanted:
-        return []
+        return Found([])
     proposed = rows
     for word in wanted:
         if len(word) == 1:
@@ -50,9 +59,11 @@ def find(rows: ConsultationQuerySet, query: str) -> list[int]:
             .values("consultation")
         )
         proposed = proposed.filter(Q(number__icontains=word) | Q(pk__in=hits))
-    opened = (
+    opened = list(
         Consultation.objects.filter(pk__in=proposed.order_by().values("pk"))
         .select_related("asker")
-        .only("number", "subject", "asker_name", "asker__name")[:MOST]
+        .only("number", "subject", "asker_name", "asker__name")
+        .order_by("-received_at", "-id")[: MOST + 1]
     )
-    return [one.pk for one in opened if found_in(query, "\n".join(texts_of(one)))]
+    ids = [one.pk for one in opened[:MOST] if found_in(query, "\n".join(texts_of(one)))]
+    return Found(ids, is_cut=len(opened) > MOST)

@@ -20,6 +20,7 @@ _VERBS: dict[str, str | Promise] = {
     "share": _("共有の同意を変えた"),
     "rate": _("満足度を選んだ"),
     "hand_over": _("担当を引き継いだ"),
+    "hand_back": _("課長が担当に戻した"),
     "revoke_link": _("専用リンクを取り消した"),
     "referral.send": _("課に照会した"),
     "remind": _("返事をうながした"),

@@ -299,6 +299,9 @@ def hand_over(consultation: Consultation, *, by: User, person: User) -> None:
         raise ValidationError({"person": _("この相談の窓口で仕事をしている人を選んでください。")})
     before = case.person_id
     ownership.take_over(case, by=by, person_id=person.pk)
+    if consultation.is_escalated and not rules.is_head(person):
+        # The head hands it back: the section decides again.
+        records.change(consultation, by=by, verb="hand_back", is_escalated=False)
     # On the consultation too: the case goes when the work is done, the history stays.
     audit.record(
         "hand_over", consultation, by=by, before={"person_id": before}, after={"person_id": person.pk}

@@ -145,7 +145,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     sort = form.cleaned_data["sort"] or "-number"
     if sort not in SORTS:
         raise BadRequest(_("並べかえの条件が正しくありません。"))
-    rows = _narrowed(rows, form.cleaned_data, request.user).order_by(*SORTS[sort])
+    hits = search.find(rows, form.cleaned_data["q"]) if form.cleaned_data["q"] else None
+    rows = _narrowed(rows, form.cleaned_data, hits, request.user).order_by(*SORTS[sort])
     if request.GET.get("format"):
         require(rules.can_export(request.user), who=_("協働の担当課が行えます。"))
         file = export(request, rows, EXPORTED, name=_("相談"))
@@ -159,6 +160,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "sort": sort,
         "holders": keeping.names_of({one.holder_id for one in found}),
         "today": timezone.localdate(),
+        "most": search.MOST if hits and hits.is_cut else 0,
         "can_export": rules.can_export(request.user),
     }
     response = render(request, "desk/list.html", context)
@@ -166,9 +168,11 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _narrowed(rows: ConsultationQuerySet, asked: dict[str, Any], user: Any) -> ConsultationQuerySet:
-    if asked["q"]:
-        rows = rows.filter(pk__in=search.find(rows, asked["q"]))
+def _narrowed(
+    rows: ConsultationQuerySet, asked: dict[str, Any], hits: search.Found | None, user: Any
+) -> ConsultationQuerySet:
+    if hits is not None:
+        rows = rows.filter(pk__in=hits.ids)
     elif not asked["state"]:
         rows = rows.open()
     if asked["state"] and asked["state"] != "all":
@@ -236,6 +240,8 @@ def page(
         ],
         "at_desk": at_desk,
         "is_section": rules.is_section(user),
+        "can_hand_over": rules.can_hand_over(user, found),
+        "head_decides": found.is_escalated and not rules.decides(user, found),
         "suggestions": suggestions.suggestions(found) if sorting and at_desk else [],
         "referrals": [
             (one, one.is_late(today), _referral_offers(one, user)) for one in found.referrals.all()
