@@ -4,6 +4,7 @@ from django.db import models
 
 from tests.codebase import house
 from tomoni.core.jurisdictions import ScopedManager
+from tomoni.core.records import Record
 
 SHARED = {
     "core.Jurisdiction": "the tree itself",
@@ -39,6 +40,17 @@ def _carries(model: type[models.Model]) -> bool:
     names = {field.attname: field for field in model._meta.concrete_fields}
     found = names.get("jurisdiction_id")
     return found is not None and (not found.null or _label(model) in UNSCOPED)
+
+
+OWN_WORDS = {"matching.Consent": "its reason is the side's own and stored apart from the log's"}
+"""Records with a field that `records.change` would take for its own argument."""
+
+
+def test_no_field_is_called_like_an_argument_of_the_change() -> None:
+    taken = {"by", "verb", "reason", "secret", "thing"}
+    records = [one for one in _models() if issubclass(one, Record)]
+    wrong = [_label(one) for one in records if taken & {field.name for field in one._meta.concrete_fields}]
+    assert wrong == list(OWN_WORDS)
 
 
 def test_every_model_carries_its_jurisdiction() -> None:

@@ -1,10 +1,12 @@
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
@@ -88,3 +90,13 @@ def test_a_file_is_handed_out_for_saving_only(city: Jurisdiction) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_files_of_what_was_never_stored_are_swept_after_a_day(city: Jurisdiction, tmp_path: Path) -> None:
+    stored = files.keep(SimpleUploadedFile("a.txt", b"kept"), jurisdiction=city)
+    (tmp_path / str(city.pk) / "orphan").write_bytes(b"of a transaction that was rolled back")
+    now = timezone.now()
+    assert files.sweep(now) == 0
+    assert files.sweep(now + timedelta(days=2)) == 1
+    assert [one.name for one in (tmp_path / str(city.pk)).iterdir()] == [Path(stored.path).name]
+    assert files.read(stored) == b"kept"

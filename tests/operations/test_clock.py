@@ -2,6 +2,7 @@ import importlib.util
 import inspect
 from datetime import date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests import make
 from tomoni.core.jobs import Job
@@ -89,7 +91,10 @@ def test_the_worker_does_what_is_due_and_ends(db: None, monkeypatch: pytest.Monk
     assert all(beat.last for beat in beats)
 
 
-def test_what_has_done_its_work_is_forgotten_and_the_rest_kept(db: None) -> None:
+def test_what_has_done_its_work_is_forgotten_and_the_rest_kept(
+    db: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
     city, person = make.jurisdiction(), make.user()
     for days in (1, 400):
         past = NOW - timedelta(days=days)
@@ -107,7 +112,7 @@ def test_what_has_done_its_work_is_forgotten_and_the_rest_kept(db: None) -> None
             session_key=f"s{days}", session_data="", expire_date=NOW + timedelta(days=2 - days)
         )
         UserSession.objects.create(user=person, session_key=f"s{days}", ip="127.0.0.1", user_agent="x")
-    kept = {"sessions": 1, "forms": 1, "jobs": 3, "letters": 1, "notices": 1}
+    kept = {"sessions": 1, "forms": 1, "jobs": 3, "letters": 1, "files": 0, "notices": 1}
     assert retention.forget(NOW) == kept
     assert set(Job.objects.values_list("key", flat=True)) >= {"waiting400", "running400", "failed1", "done1"}
     assert set(Letter.objects.values_list("key", flat=True)) == {"1", "w1", "w400"}

@@ -56,7 +56,7 @@ def minato(loaded: None, db: None) -> Iterator[Jurisdiction]:
 
 def test_the_invented_city_is_of_the_size_it_should_be(minato: Jurisdiction) -> None:
     assert Department.objects.count() == 60
-    assert Actor.objects.groups().count() >= 300
+    assert Actor.objects.exclude(kind=Actor.Kind.DEPARTMENT).count() == 400
     assert Gathering.objects.count() == 40
     assert Opinion.objects.count() == 1500
     assert Seed.objects.count() == 600

@@ -240,7 +240,7 @@ def test_the_head_agrees_by_a_button(people: People, city: Jurisdiction) -> None
     seed = make.seed(people.parks, state=SeedState.SUBMITTED)
     assert "課長として了承する" in page(browser(people.dhead), city, f"seeds/{seed.pk}/")
     assert "課長として了承する" not in page(browser(people.sec), city, f"seeds/{seed.pk}/")
-    browser(people.dhead).post(f"/{city.slug}/seeds/{seed.pk}/agree/")
+    browser(people.dhead).post(f"/{city.slug}/seeds/{seed.pk}/agree/", {"version": seed.version})
     assert Seed.objects.get().dhead_agreed
 
 

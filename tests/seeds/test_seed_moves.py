@@ -300,7 +300,10 @@ def test_every_step_says_who_holds_it_next(people: People) -> None:
     complete = make.seed(people.parks)
     actions.submit(complete, by=people.lia)
     assert holder(complete) == (people.dhead.pk, people.parks.pk)
-    actions.agree(complete, by=people.dhead)
+    with pytest.raises(Conflict):
+        actions.agree(complete, by=people.dhead, version=complete.version - 1)
+    complete.refresh_from_db()
+    actions.agree(complete, by=people.dhead, version=complete.version)
     assert holder(complete) == (people.sec.pk, people.section.pk)
     actions.publish(complete, by=people.sec, expires_on=next_month())
     assert holder(complete) == (people.lia.pk, people.parks.pk)

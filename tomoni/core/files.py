@@ -3,6 +3,7 @@
 import hashlib
 import io
 import uuid
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,12 +18,14 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from tomoni.core import secrets
-from tomoni.core.jurisdictions import Jurisdiction, ScopedManager
+from tomoni.core.jurisdictions import Jurisdiction, ScopedManager, everywhere
 from tomoni.reading import archives
 from tomoni.reading.errors import Unreadable
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+UNFINISHED = timedelta(days=1)
+"""A file younger than this may belong to a transaction that is still open."""
 KINDS = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -126,6 +129,23 @@ def _repainted(suffix: str, data: bytes, wrong: ValidationError) -> bytes:
 def read(stored: StoredFile) -> bytes:
     data = (Path(settings.MEDIA_ROOT) / stored.path).read_bytes()
     return secrets.decrypt(data) if stored.is_secret else data
+
+
+def sweep(now: datetime) -> int:
+    """Delete what lies in the folder and belongs to no record: its transaction was rolled back. How many."""
+    root = Path(settings.MEDIA_ROOT)
+    gone = 0
+    for folder in root.iterdir() if root.is_dir() else ():
+        old = [one for one in folder.iterdir() if one.stat().st_mtime < (now - UNFINISHED).timestamp()]
+        names = {f"{folder.name}/{one.name}": one for one in old}
+        with everywhere():
+            kept = set(
+                StoredFile.objects.filter(path__startswith=f"{folder.name}/").values_list("path", flat=True)
+            )
+        for name in names.keys() - kept:
+            names[name].unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def open_file(stored: StoredFile) -> HttpResponse:

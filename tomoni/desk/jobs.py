@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tomoni.core import audit
-from tomoni.core.errors import Refused
+from tomoni.core.errors import Conflict, Refused
 from tomoni.core.jurisdictions import current
 from tomoni.core.people import SYSTEM
 from tomoni.desk.actions import consultation as consultations
@@ -31,10 +31,13 @@ def stalled(today: date) -> int:
 def remind_overdue(today: date) -> int:
     """Once for each referral that passes its date; after that the desk urges by hand."""
     rows = Referral.objects.overdue(today).filter(reminded_on=None)
-    return sum(
-        referrals.remind(one, by=SYSTEM, today=today)
-        for one in rows.select_related("consultation__jurisdiction", "department")
-    )
+    reminded = 0
+    for one in rows.select_related("consultation__jurisdiction", "department"):
+        try:
+            reminded += referrals.remind(one, by=SYSTEM, today=today)
+        except (Refused, Conflict):
+            continue  # answered or moved in this moment
+    return reminded
 
 
 def end_links(today: date) -> int:

@@ -1,4 +1,5 @@
-"""What has done its work is forgotten: marks of sent forms, finished jobs, delivered mail, read notices, sessions that are over."""
+"""What has done its work is forgotten: marks of sent forms, finished jobs, delivered mail, read notices, sessions that are over, files of
+what was never stored."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
+from tomoni.core import files
 from tomoni.core.jobs import Job
 from tomoni.core.once import Sent
 from tomoni.core.outbox import Letter, Notice
@@ -28,5 +30,6 @@ def forget(now: datetime) -> dict[str, int]:
         "forms": Sent.objects.filter(at__lt=now - SENT_FORMS).delete()[0],
         "jobs": Job.objects.filter(over | failed).delete()[0],
         "letters": Letter.objects.filter(sent_at__lt=now - DELIVERED_MAIL).delete()[0],
+        "files": files.sweep(now),
         "notices": Notice.objects.filter(read_at__lt=now - READ_NOTICES).delete()[0],
     }

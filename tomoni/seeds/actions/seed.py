@@ -142,13 +142,13 @@ def _name(field: str) -> str:
 
 
 @transaction.atomic
-def agree(seed: Seed, *, by: User) -> None:
-    """The department's head says yes: without this nothing of the city's side is published."""
+def agree(seed: Seed, *, by: User, version: int | None = None) -> None:
+    """The department's head says yes to the words of that version: without this nothing of the city's side is published."""
     require(rules.can_agree(by, seed), who=_("担当課長が行えます。"))
     if seed.state not in BEFORE_PUBLICATION:
         raise Refused(_("公開の前にだけ了承できます。"))
     if not seed.dhead_agreed:
-        records.change(seed, by=by, verb="agree", dhead_agreed=True)
+        records.change(seed, by=by, verb="agree", version=version, dhead_agreed=True)
     _keep(seed)
 
 

@@ -177,7 +177,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Seed.objects.visible_to(request.user), pk=pk)
-    actions.agree(found, by=cast(User, request.user))
+    actions.agree(found, by=cast(User, request.user), version=http.version(request))
     return redirect(found)
 
 
