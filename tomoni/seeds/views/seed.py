@@ -177,7 +177,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Seed.objects.visible_to(request.user), pk=pk)
-    actions.agree(found, by=cast(User, request.user), version=http.version(request))
+    by = cast(User, request.user)
+    require(rules.can_agree(by, found), who=_("担当課長が行えます。"))
+    actions.agree(found, by=by, version=http.version(request))
     return redirect(found)
 
 
