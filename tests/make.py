@@ -1,5 +1,6 @@
 """Typed factories, valid by default. A test names only what it is about."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -29,7 +30,7 @@ from tomoni.gatherings.models import Gathering
 from tomoni.projects.models import LightCollab
 from tomoni.seeds.models import MenuItem, Seed, SeedResource
 from tomoni.seeds.states import MenuState, SeedState
-from tomoni.voices.models import Answer, Code, Coding, Opinion, Scheme
+from tomoni.voices.models import Answer, Code, Coding, Opinion, Placing, Scheme, Theme, ThemeLayer, ThemeSet
 from tomoni.voices.states import AnswerKind
 
 _numbers = count(1)
@@ -162,6 +163,28 @@ def opinion(raw_text: str = "", code: Code | None = None, **fields: object) -> O
     made = Opinion.objects.create(**{**defaults, **fields})
     if code is not None:
         Coding.objects.create(jurisdiction=made.jurisdiction, opinion=made, code=code, is_primary=True)
+    return made
+
+
+def theme_set(reach: str = "public", *, opinions: Sequence[Opinion] = (), **fields: object) -> ThemeSet:
+    """A tree of one theme with these opinions, as the job leaves it."""
+    number = next(_numbers)
+    if "series" not in fields:
+        fields["series"] = f"シリーズ{number}"
+        gathering(series=fields["series"], visibility=Visibility.PUBLIC)
+    made = ThemeSet.objects.create(**{"jurisdiction": current(), **fields})
+    layer = ThemeLayer.objects.create(
+        jurisdiction=made.jurisdiction, theme_set=made, reach=reach, counted=len(opinions), engine="試験",
+        grouped_at=timezone.now(),
+    )  # fmt: skip
+    theme = Theme.objects.create(
+        jurisdiction=made.jurisdiction, layer=layer, number=0, level=0, label=f"窓口{number}", terms=["窓口"],
+        size=len(opinions), exemplars=[one.pk for one in opinions[:3]],
+    )  # fmt: skip
+    Placing.objects.bulk_create(
+        Placing(jurisdiction=made.jurisdiction, layer=layer, theme=theme, opinion=one, x=0.5, y=0.5)
+        for one in opinions
+    )
     return made
 
 

@@ -67,6 +67,18 @@ def test_a_label_given_by_hand_survives_new_texts(
     assert {theme.id for theme in later.level(0)} == {theme.id for theme in tree.level(0)}
 
 
+def test_without_vectors_a_theme_is_known_by_the_texts_it_keeps() -> None:
+    engine = asset.lexical()
+    topics = ("公園の花壇と遊具", "介護の体操と老人", "ごみの収集と分別")
+    documents = {n: engine.read(topics[n % 3] + "　" * (n % 2) + str(n)) for n in range(36)}
+    tree = grow(documents, engine, levels=(3,))
+    named = tree.relabel(tree.level(0)[1].id, "手で付けた名前")
+    later = grow({k: d for k, d in documents.items() if k != 4}, engine, levels=(3,), before=named)
+    kept = {int(i): int(g) for i, g in zip(tree.ids, tree.members[0], strict=True) if i != 4}
+    assert {int(i): int(g) for i, g in zip(later.ids, later.members[0], strict=True)} == kept
+    assert [theme.label for theme in later.level(0) if theme.by_hand] == ["手で付けた名前"]
+
+
 def test_a_new_text_is_placed_without_changing_the_tree(engine: Engine, tree: ThemeTree) -> None:
     assert engine.encoder is not None
     (path,) = tree.assign(engine.encoder.encode(["遊具とベンチ"]))

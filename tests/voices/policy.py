@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from tests import make
 from tests.matrix.cast import ANYONE, CENTRE, DESK, GARDENERS, PARKS, SECTION, STAFF, Home, Persons
-from tests.matrix.policy import Case, Moves, Page, Policies, Subject
+from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tomoni.core.visibility import Visibility
-from tomoni.voices.models import Opinion, Scheme
+from tomoni.voices.models import Opinion, Reach, Scheme, Theme, ThemeSet
 from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
 
 PARTIES = DESK | GARDENERS
@@ -82,6 +82,55 @@ SCHEMES = Subject(
     ),
 )
 
+
+def _theme_set(home: Home, reach: str, *, series: str | None = None, **fields: Any) -> ThemeSet:
+    named = {} if series is None else {"series": series}
+    return make.theme_set(reach, opinions=[_opinion(home, "声", state=State.CLASSIFIED, **fields)], **named)
+
+
+THEME_SETS = Subject(
+    "theme set",
+    (
+        Case("of public voices", ANYONE, lambda home, _mark: _theme_set(home, Reach.PUBLIC, **PUBLIC)),
+        Case(
+            "of voices for staff",
+            STAFF,
+            lambda home, _mark: _theme_set(home, Reach.CITY, visibility=Visibility.CITY),
+        ),
+        Case(
+            "of the section's voices",
+            SECTION,
+            lambda home, mark: _theme_set(
+                home, Reach.SECTION, series=f"シリーズ {mark}", visibility=Visibility.SECTION
+            ),
+        ),
+    ),
+)
+
+
+def _theme(home: Home, mark: str, reach: str, **fields: Any) -> Theme:
+    theme = _theme_set(home, reach, **fields).layers.get().themes.get()
+    Theme.objects.filter(pk=theme.pk).update(label=f"テーマ {mark}")
+    return theme
+
+
+THEMES = Subject(
+    "theme",
+    (
+        Case("of public voices", ANYONE, lambda home, mark: _theme(home, mark, Reach.PUBLIC, **PUBLIC)),
+        Case(
+            "of voices for staff",
+            STAFF,
+            lambda home, mark: _theme(home, mark, Reach.CITY, visibility=Visibility.CITY),
+        ),
+        Case(
+            "of the section's voices",
+            SECTION,
+            lambda home, mark: _theme(home, mark, Reach.SECTION, visibility=Visibility.SECTION),
+        ),
+    ),
+)
+
 POLICY: Policies = {
     "voices:voices": Page(get=ANYONE, asks=("?format=csv", "?format=xlsx", "?q=声", "?answered=no")),
     "voices:opinions": Page(
@@ -119,6 +168,16 @@ POLICY: Policies = {
         },
         later={"undo": "publishing is undone in the first minutes only"},
     ),
+    "voices:themes": Page(get=ANYONE),
+    "voices:theme_set_new": Page(post=SECTION),
+    "voices:theme_set": Page(
+        get=ANYONE, of=THEME_SETS, asks=("?format=csv", "?format=xlsx", "?reach=public")
+    ),
+    "voices:theme_map": Page(get=ANYONE, of=THEME_SETS, also=frozenset({Outcome.ABSENT})),
+    "voices:theme_set_regroup": Page(post=SECTION, of=THEME_SETS),
+    "voices:theme_set_drop": Page(post=SECTION, of=THEME_SETS),
+    "voices:theme": Page(get=ANYONE, of=THEMES),
+    "voices:theme_name": Page(post=SECTION, of=THEMES),
     "voices:schemes": Page(get=ANYONE),
     "voices:scheme": Page(get=ANYONE, of=SCHEMES),
     "voices:scheme_new": Page(get=SECTION, post=SECTION),

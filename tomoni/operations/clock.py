@@ -16,6 +16,7 @@ from tomoni.desk import jobs as desk
 from tomoni.directory import jobs as directory
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
+from tomoni.voices import jobs as voices
 
 logger = logging.getLogger(__name__)
 G = TypeVar("G")
@@ -90,6 +91,7 @@ IN_EACH: tuple[DailyJob, ...] = (
     desk.stalled,
     desk.remind_overdue,
     desk.end_links,
+    voices.keep_themes,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""
 BEATS = [

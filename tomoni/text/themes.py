@@ -254,7 +254,7 @@ def _tree(
         centre_rows = np.array(
             [_unit(rows[groups == g].mean(axis=0)) for g in range(count)], dtype=np.float32
         )
-        known = _lived_on(centre_rows, level, before)
+        known = _lived_on(_likeness(centre_rows, ids, groups, level, before, engine), level, before)
         idents = []
         for group, terms in enumerate(label_terms(words, groups, centre_rows, engine)):
             ident = known.get(group, fresh)
@@ -273,14 +273,32 @@ def _tree(
     return ThemeTree(engine.version, ids, tuple(members), themes, centres)
 
 
-def _lived_on(centres: Floats, level: int, before: ThemeTree | None) -> dict[int, int]:
+def _likeness(
+    centres: Floats, ids: Ints, groups: Ints, level: int, before: ThemeTree | None, engine: "Engine"
+) -> Floats:
+    """How like each new group is to each old theme: by centres where they can be compared, else by the texts they share."""
+    old = sorted(theme.id for theme in before.level(level)) if before else []
+    if before is None or not old:
+        return np.zeros((len(centres), 0), dtype=np.float32)
+    if engine.encoder is not None and before.version == engine.version:
+        return np.asarray(centres @ np.array([before.centres[ident] for ident in old]).T, dtype=np.float32)
+    place = {ident: number for number, ident in enumerate(old)}
+    theirs = dict(zip(before.ids.tolist(), before.members[level].tolist(), strict=True))
+    shared = np.zeros((len(centres), len(old)), dtype=np.float32)
+    for ident, group in zip(ids.tolist(), groups.tolist(), strict=True):
+        if ident in theirs:
+            shared[group, place[theirs[ident]]] += 1
+    whole = np.sqrt(np.outer(shared.sum(axis=1), shared.sum(axis=0)))
+    return np.asarray(shared / np.maximum(whole, 1), dtype=np.float32)
+
+
+def _lived_on(likeness: Floats, level: int, before: ThemeTree | None) -> dict[int, int]:
     """Which new groups are old themes: the pairing with the greatest likeness, and only near ones."""
-    old = [t.id for t in before.level(level)] if before else []
-    if before is None or not old or before.centres[old[0]].shape != centres[0].shape:
+    old = sorted(theme.id for theme in before.level(level)) if before else []
+    if not old:
         return {}
     from scipy.optimize import linear_sum_assignment
 
-    likeness: NDArray[np.float32] = centres @ np.array([before.centres[ident] for ident in old]).T
     pairs = zip(*linear_sum_assignment(-likeness), strict=True)
     return {int(new): old[int(place)] for new, place in pairs if likeness[new, place] >= _SAME}
 

@@ -24,6 +24,11 @@ def can_keep_schemes(user: Reader) -> bool:
     return standing_of(user).is_section
 
 
+def can_keep_themes(user: Reader) -> bool:
+    """Say what is grouped, name themes."""
+    return standing_of(user).is_section
+
+
 def can_normalise(user: Reader, opinion: Opinion) -> bool:
     return _sorts(user, opinion)
 

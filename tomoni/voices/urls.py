@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tomoni.voices.views import lists, opinions, schemes
+from tomoni.voices.views import lists, opinions, schemes, themes
 
 app_name = "voices"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("opinions/<int:pk>/edit/", opinions.edit, name="edit"),
     path("opinions/<int:pk>/<slug:move>/", opinions.move, name="move"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/new/", themes.new, name="theme_set_new"),
+    path("themes/<int:pk>/", themes.theme_set, name="theme_set"),
+    path("themes/<int:pk>/map/", themes.theme_map, name="theme_map"),
+    path("themes/<int:pk>/regroup/", themes.regroup, name="theme_set_regroup"),
+    path("themes/<int:pk>/drop/", themes.drop, name="theme_set_drop"),
+    path("themes/of/<int:pk>/", themes.theme, name="theme"),
+    path("themes/of/<int:pk>/name/", themes.name, name="theme_name"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/new/", schemes.new, name="scheme_new"),
     path("schemes/adopt/", schemes.adopt, name="scheme_adopt"),

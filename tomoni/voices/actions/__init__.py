@@ -31,8 +31,20 @@ from tomoni.voices.actions.opinions import (
     show_all,
 )
 from tomoni.voices.actions.schemes import adopt_kashiwa, define, revise, use_by_default
+from tomoni.voices.actions.themes import (
+    define_themes,
+    drop_themes,
+    keep_themes,
+    name_theme,
+    regroup_themes,
+)
 
 __all__ = [
+    "regroup_themes",
+    "name_theme",
+    "keep_themes",
+    "drop_themes",
+    "define_themes",
     "Line",
     "adopt_kashiwa",
     "answer_again",

@@ -1,4 +1,4 @@
-"""What every action on an opinion leaves behind: thing, search, owner."""
+"""What every action on an opinion leaves behind: thing, search, themes, owner."""
 
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor, holder_of, section_unit
 from tomoni.directory.roles import RoleCode
 from tomoni.directory.standing import standing_of
+from tomoni.voices import trees
 from tomoni.voices.models import Opinion
 from tomoni.voices.states import RECORDERS, UNSORTED, State
 
@@ -37,6 +38,7 @@ def refresh(opinion: Opinion, *, by: User) -> None:
     wide = opinion.visibility in (Visibility.PUBLIC, Visibility.REGISTERED, Visibility.CITY)
     raw = "" if wide else opinion.raw_text
     search.put(thing, opinion.number, opinion.text, raw, answer.text if answer else "")
+    trees.leave(opinion)
     hold(opinion, by=by)
 
 

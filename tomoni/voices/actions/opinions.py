@@ -16,7 +16,7 @@ from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor, holder_of
 from tomoni.directory.roles import RoleCode
 from tomoni.japan.fiscal import fiscal_year
-from tomoni.voices import rules
+from tomoni.voices import rules, trees
 from tomoni.voices.actions.keeping import answer_due, own_desk, refresh
 from tomoni.voices.models import Code, Coding, Opinion
 
@@ -148,6 +148,7 @@ def _word(
     # Somebody has looked at the words: the mark of the reader has served.
     workflow.move(opinion, move, by=by, to=to, display_text=shown, suspicious="")
     audit.record("opinion.worded", opinion, by=by, before=before, after={"display_text": shown})
+    trees.leave(opinion, reworded=True)
     refresh(opinion, by=by)
 
 

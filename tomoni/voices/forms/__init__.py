@@ -12,6 +12,7 @@ from tomoni.voices.forms.move import (
 from tomoni.voices.forms.opinion import EditForm, OpinionForm, SourceForm
 from tomoni.voices.forms.paste import MOST, PasteForm, Preview
 from tomoni.voices.forms.scheme import NewCodes, OldCodes, SchemeForm
+from tomoni.voices.forms.theme import ThemeNameForm, ThemeSetForm
 
 __all__ = [
     "MOST",
@@ -31,6 +32,8 @@ __all__ = [
     "SchemeForm",
     "ShowForm",
     "SourceForm",
+    "ThemeNameForm",
+    "ThemeSetForm",
     "TogetherForm",
     "WordForm",
     "WorkingFilter",

@@ -1,5 +1,18 @@
 from tomoni.voices.models.answer import Answer
 from tomoni.voices.models.opinion import Coding, Opinion
 from tomoni.voices.models.scheme import Code, Scheme
+from tomoni.voices.models.theme import Placing, Reach, Theme, ThemeLayer, ThemeSet, reaches_of
 
-__all__ = ["Answer", "Code", "Coding", "Opinion", "Scheme"]
+__all__ = [
+    "Answer",
+    "Code",
+    "Coding",
+    "Opinion",
+    "Placing",
+    "Reach",
+    "Scheme",
+    "Theme",
+    "ThemeLayer",
+    "ThemeSet",
+    "reaches_of",
+]

@@ -55,6 +55,15 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def of_fiscal_year(self, year: int) -> Self:
         return self.filter(received_on__range=bounds(year))
 
+    def grouped(self, reach: str) -> Self:
+        """What is put into themes: `public`, `city` (what all staff see) or `section`; never what was set aside."""
+        rows = self.exclude(state__in=[State.OFF_TOPIC, State.NOT_PUBLISHABLE, State.WITHDRAWN])
+        if reach == "public":
+            return rows.published()
+        if reach == "city":
+            return rows.filter(visibility__in=[Visibility.PUBLIC, Visibility.REGISTERED, Visibility.CITY])
+        return rows.exclude(visibility=Visibility.SECRET)
+
     def newest(self) -> Self:
         return self.order_by("-received_on", "-id")
 

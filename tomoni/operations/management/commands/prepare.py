@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from tomoni.core import charts
 from tomoni.core.documents import fonts
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.operations import assets
@@ -30,7 +31,9 @@ class Command(BaseCommand):
             self.stdout.write("データベースを用意しています…")
             call_command("migrate", verbosity=0)
         compile_catalogues()
-        if _newest(settings.BASE_DIR / "static") > _newest(Path(settings.STATIC_ROOT)):
+        charts.build()
+        sources = max(_newest(settings.BASE_DIR / "static"), _newest(charts.folder()))
+        if sources > _newest(Path(settings.STATIC_ROOT)):
             call_command("collectstatic", interactive=False, verbosity=0)
         if assets.wanted(asked=options["assets"]):
             self._fetch()
