@@ -111,7 +111,9 @@ POLICY: Policies = {
     "seeds:new": Page(get=WRITERS, post=WRITERS, body={"title": "試験の種", "what": "試験の文です。"}),
     "seeds:seed": Page(get=ANYONE, of=SEEDS),
     "seeds:edit": Page(get=_writers, post=_writers, of=SEEDS, door=True),
-    "seeds:agree": Page(post=_head, of=SEEDS, at=("draft", "submitted", "returned"), door=True, body=_version),
+    "seeds:agree": Page(
+        post=_head, of=SEEDS, at=("draft", "submitted", "returned"), door=True, body=_version
+    ),
     "seeds:renew": Page(
         get=_speakers,
         post=_speakers,

@@ -177,9 +177,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Seed.objects.visible_to(request.user), pk=pk)
-    by = cast(User, request.user)
-    require(rules.can_agree(by, found), who=_("担当課長が行えます。"))
-    actions.agree(found, by=by, version=http.version(request))
+    version = http.version(request) if _is_to_be_agreed(request, found) else None
+    actions.agree(found, by=cast(User, request.user), version=version)
     return redirect(found)
 
 
