@@ -11,6 +11,7 @@ from tomoni.reading.errors import Unreadable
 from tomoni.reading.limits import Limits
 
 Kind = Literal["text", "xlsx"]
+DocumentKind = Literal["text", "markdown", "html", "delimited", "xlsx", "docx", "pdf"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -23,6 +24,35 @@ _OTHERS = (
     (b"GIF8", "画像は表として読めません。もとのExcelかCSVのファイルを選んでください。"),
     (b"\x1f\x8b", "圧縮されたファイルです。展開してから、中のExcelかCSVのファイルを選んでください。"),
     (b"7z\xbc\xaf", "圧縮されたファイルです。展開してから、中のExcelかCSVのファイルを選んでください。"),
+)
+
+_PICTURE = "画像は文書として読めません。もとのWordやExcelのファイルか、文字の情報があるPDFを選んでください。"
+_PACKED = "圧縮されたファイルです。展開してから、中のファイルを一つずつ選んでください。"
+_NO_DOCUMENTS = (
+    (b"{\\rtf", "リッチテキストは読めません。Wordで開き、「Word文書（.docx）」で保存し直してください。"),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"\x1f\x8b", _PACKED),
+    (b"7z\xbc\xaf", _PACKED),
+    (b"Rar!", _PACKED),
+)
+_OFFICE = (
+    ".xlsx",
+    ".xls",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".doc",
+    ".docx",
+    ".docm",
+    ".odt",
+    ".pdf",
+    ".ppt",
+    ".pptx",
+    ".jtd",
 )
 
 
@@ -47,10 +77,64 @@ def kind_of_table(data: bytes, name: str, limits: Limits) -> Kind:
     return "text"
 
 
+def kind_of_document(data: bytes, name: str, limits: Limits) -> DocumentKind:
+    """By what is inside; of texts by the name. Refuses the rest with the way to convert it."""
+    suffix = PurePath(name).suffix.lower()
+    if not data.strip(b"\0 \t\r\n"):
+        raise Unreadable("ファイルが空です。内容のあるファイルを選んでください。")
+    if len(data) > limits.megabytes * 1024 * 1024:
+        raise Unreadable(f"ファイルが大きすぎます（{limits.megabytes}MBまで）。いくつかに分けてください。")
+    if data.startswith(_OLE):
+        raise Unreadable(_old_office(data, suffix))
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if is_zip(data):
+        return _kind_of_office(data, suffix)
+    for magic, message in _NO_DOCUMENTS:
+        if data.startswith(magic):
+            raise Unreadable(message)
+    if suffix in _OFFICE or _is_binary(data):
+        raise Unreadable(
+            "ファイルの中身が、その名前の形式ではありません（壊れているかもしれません）。"
+            "もとのソフトで開いて保存し直してください。"
+        )
+    return _kind_of_text(data, suffix)
+
+
+def _kind_of_text(data: bytes, suffix: str) -> DocumentKind:
+    head = data[:4096].replace(b"\0", b"")
+    if suffix in (".html", ".htm", ".xhtml") or re.match(
+        rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b",
+        head,
+        re.IGNORECASE,
+    ):
+        return "html"
+    if suffix in (".md", ".markdown"):
+        return "markdown"
+    return "delimited" if suffix in (".csv", ".tsv", ".tab") else "text"
+
+
+def _kind_of_office(data: bytes, suffix: str) -> DocumentKind:
+    names = check_zip(data)
+    if "word/document.xml" not in names:
+        if "mimetype" in names or "content.xml" in names:
+            raise Unreadable("OpenDocument（.odt、.ods）は読めません。.docxか.xlsxで保存し直してください。")
+        if "ppt/presentation.xml" in names:
+            raise Unreadable("PowerPointは読めません。PDFで保存し直してください。")
+        if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+            return "xlsx" if _kind_of_zip(data, suffix) == "xlsx" else "text"
+        raise Unreadable("圧縮されたファイルです。展開してから、中のファイルを一つずつ選んでください。")
+    if suffix == ".docm" or _has_macros(data, names):
+        raise Unreadable(
+            "マクロを含むWord（.docm）は、安全のため読み込みません。「Word文書（.docx）」で保存し直してください。"
+        )
+    return "docx"
+
+
 def _old_office(data: bytes, suffix: str) -> str:
     if _ENCRYPTED_PACKAGE in data:
         return "パスワードがかかっています。パスワードを外して保存し直してください。"
-    if suffix == ".doc":
+    if suffix in (".doc", ".dot") or (suffix != ".xls" and "WordDocument".encode("utf-16-le") in data):
         return "古いWordの形式（.doc）は読めません。Wordで開き、「Word文書（.docx）」で保存し直してください。"
     return "古いExcelの形式（.xls）は読めません。" + _AS_XLSX
 

@@ -1,11 +1,6 @@
-"""Reads one sheet in a process of its own, with limits; run by path, so it imports nothing of ours.
-
-Workbook on standard input, one JSON object on standard output.
-"""
+"""Reads the sheets of a workbook. Run by `limited.py`; imports nothing of ours."""
 
 import json
-import resource
-import sys
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -15,12 +10,6 @@ EXCEL_DIGITS = ".15g"
 
 class TooMuch(Exception):
     """More rows or text than asked for."""
-
-
-def limit(megabytes: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def as_text(value: object) -> str:
@@ -41,7 +30,21 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def read(data: bytes, wanted: str | None, most_rows: int, most_signs: int) -> dict[str, Any]:
+def answer(data: bytes, wanted: str, most_rows: str, most_signs: str) -> dict[str, Any]:
+    """One sheet by its name or the first (null), or every visible one (true): `wanted` is JSON."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        return read(data, json.loads(wanted), int(most_rows), int(most_signs))
+    except TooMuch:
+        return {"error": "much"}
+    except PasswordError:
+        return {"error": "password"}
+    except CalamineError:
+        return {"error": "damaged"}
+
+
+def read(data: bytes, wanted: object, most_rows: int, most_signs: int) -> dict[str, Any]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -50,9 +53,21 @@ def read(data: bytes, wanted: str | None, most_rows: int, most_signs: int) -> di
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
-    name = wanted if wanted is not None else next(iter(sheets), None)
+    if wanted is True:
+        found = []
+        for name in sheets:
+            sheet = one(workbook, name, most_rows, most_signs)
+            most_rows -= len(sheet["rows"])
+            most_signs -= sum(len(cell) for _, cells in sheet["rows"] for cell in cells)
+            found.append(sheet)
+        return {"sheets": sheets, "all": found}
+    name = wanted if isinstance(wanted, str) else next(iter(sheets), "")
     if name not in sheets:
         return {"error": "sheet", "sheets": sheets}
+    return {"sheets": sheets, **one(workbook, name, most_rows, most_signs)}
+
+
+def one(workbook: Any, name: str, most_rows: int, most_signs: int) -> dict[str, Any]:
     sheet = workbook.get_sheet_by_name(name)
     rows: list[tuple[int, list[str]]] = []
     signs = 0
@@ -69,24 +84,4 @@ def read(data: bytes, wanted: str | None, most_rows: int, most_signs: int) -> di
         if len(rows) > most_rows or signs > most_signs:
             raise TooMuch
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
-    return {"sheets": sheets, "sheet": name, "rows": rows, "merged": merged}
-
-
-def main(wanted: str, most_rows: str, most_signs: str, megabytes: str, seconds: str) -> None:
-    limit(int(megabytes), int(seconds))
-    data = sys.stdin.buffer.read()
-    from python_calamine import CalamineError, PasswordError
-
-    try:
-        answer = json.dumps(read(data, json.loads(wanted), int(most_rows), int(most_signs)))
-    except (TooMuch, MemoryError):
-        answer = '{"error": "much"}'
-    except PasswordError:
-        answer = '{"error": "password"}'
-    except CalamineError:
-        answer = '{"error": "damaged"}'
-    sys.stdout.write(answer)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    return {"sheet": name, "rows": rows, "merged": merged}

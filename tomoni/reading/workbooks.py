@@ -1,21 +1,17 @@
 """The rows of one sheet of an Excel workbook, read by a limited process of its own."""
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from tomoni.reading.apart import answer_of
 from tomoni.reading.errors import Unreadable
 from tomoni.reading.limits import Limits
 
-_READER = Path(__file__).with_name("workbook_reader.py")
-_MEGABYTES = 640
-_SECONDS = 20
 # No sheet made by people merges more; more would only cost time.
 _MOST_MERGED = 1_000_000
 
+ALL = True
 _DAMAGED = "Excelファイルとして読めません。Excelで開いて「Excelブック（.xlsx）」で保存し直してください。"
 _MUCH = "シートが大きすぎます。使っていない行や列を削除して保存し直すか、いくつかのファイルに分けてください。"
 
@@ -36,10 +32,6 @@ def read_sheet(data: bytes, name: str | None, limits: Limits) -> Sheet:
     if answer.get("error") == "sheet":
         names = "、".join(f"「{name}」" for name in answer["sheets"]) or "なし"
         raise Unreadable(f"シート「{name or ''}」がありません。表示されているシート：{names}。")
-    if error := answer.get("error"):
-        raise Unreadable(
-            {"much": _MUCH, "password": "パスワードを外して保存し直してください。"}.get(error, _DAMAGED)
-        )
     rows: dict[int, list[str]] = dict(answer["rows"])
     filled = _fill_down(rows, answer["merged"])
     return Sheet(
@@ -50,23 +42,23 @@ def read_sheet(data: bytes, name: str | None, limits: Limits) -> Sheet:
     )
 
 
-def _answer(data: bytes, name: str | None, limits: Limits) -> dict[str, Any]:
-    arguments = (json.dumps(name), limits.rows + 1, limits.signs, _MEGABYTES, _SECONDS)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file with our own numbers; the sheet's name is JSON
-            [sys.executable, "-I", str(_READER), *map(str, arguments)],
-            input=data,
-            capture_output=True,
-            timeout=_SECONDS * 2,
-            check=False,
+def read_sheets(data: bytes, limits: Limits) -> list[Sheet]:
+    """Every visible sheet as it stands, nothing filled. The zip must have been checked before."""
+    answer = _answer(data, ALL, limits)
+    names = tuple(answer["sheets"])
+    return [
+        Sheet(each["sheet"], names, tuple((number, tuple(cells)) for number, cells in each["rows"]), 0)
+        for each in answer["all"]
+    ]
+
+
+def _answer(data: bytes, wanted: object, limits: Limits) -> dict[str, Any]:
+    answer = answer_of("workbook_reader.py", data, json.dumps(wanted), limits.rows + 1, limits.signs)
+    error = answer.get("error")
+    if error and error != "sheet":
+        raise Unreadable(
+            {"much": _MUCH, "password": "パスワードを外して保存し直してください。"}.get(error, _DAMAGED)
         )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable(_MUCH) from error
-    if done.returncode < 0:
-        raise Unreadable(_MUCH)
-    if done.returncode > 0:
-        raise Unreadable(_DAMAGED)
-    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
