@@ -44,7 +44,11 @@ def test_the_kind_is_found_out_and_each_fact_has_a_place(number: int) -> None:
 def test_the_quick_report_of_a_council() -> None:
     meeting = reading(0).records["meeting"]
     assert (meeting.term.value, meeting.session.value) == (2, 7)
-    assert (meeting.date.value, meeting.start.value, meeting.end.value) == (date(2010, 3, 29), time(15), time(17))
+    assert (meeting.date.value, meeting.start.value, meeting.end.value) == (
+        date(2010, 3, 29),
+        time(15),
+        time(17),
+    )
     assert meeting.posted_on.value == date(2018, 2, 26)
     counts = [(row.people.value, row.note and row.note.value) for row in meeting.attendance]
     assert counts == [(9, "公募"), (5, None)]
@@ -73,7 +77,12 @@ def test_the_exchange_sessions_and_their_opinions() -> None:
     assert {each.code.value: len(each.opinions) for each in exchange.classes} == {
         "A": 5, "B": 3, "C": 7, "D": 4, "E": 2, "F": 3, "G": 3, "H": 2
     }  # fmt: skip
-    marked = [(each.code.value, at) for each in exchange.classes for at, o in enumerate(each.opinions) if o.suspicious]
+    marked = [
+        (each.code.value, at)
+        for each in exchange.classes
+        for at, o in enumerate(each.opinions)
+        if o.suspicious
+    ]
     assert marked == [("B", 2)]
 
 
