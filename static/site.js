@@ -96,4 +96,30 @@
   window.addEventListener("afterprint", () => {
     for (const part of all("details[data-printed]")) { part.open = false; delete part.dataset.printed; }
   });
+
+  // A passage chosen with the mouse or by touch leads to the form for a comment on it; without a script one chooses a paragraph.
+  const report = document.querySelector("[data-passages]");
+  const bar = document.getElementById("chosen");
+  // Offsets are counted in characters, as the server counts them, not in UTF-16 units.
+  const characters = (text) => Array.from(text).length;
+  const holder = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-start]");
+  const place = (node, offset) => {
+    const span = holder(node);
+    if (!span) return null;
+    const range = document.createRange();
+    range.setStart(span, 0);
+    range.setEnd(node, offset);
+    return { section: span.dataset.section, at: Number(span.dataset.start) + characters(range.toString()) };
+  };
+  if (report && bar) {
+    document.addEventListener("selectionchange", () => {
+      const chosen = document.getSelection();
+      const range = chosen.rangeCount && !chosen.isCollapsed ? chosen.getRangeAt(0) : null;
+      const from = range && place(range.startContainer, range.startOffset);
+      const to = range && place(range.endContainer, range.endOffset);
+      const whole = from && to && from.section === to.section && to.at > from.at;
+      bar.hidden = !whole;
+      if (whole) bar.querySelector("a").search = `?section=${from.section}&starts=${from.at}&ends=${to.at}`;
+    });
+  }
 })();

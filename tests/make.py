@@ -26,6 +26,9 @@ from tomoni.directory.models import (
 )
 from tomoni.directory.roles import RoleCode
 from tomoni.directory.standing import forget
+from tomoni.drafting.models import Comment, Draft, Edition, Round, Section
+from tomoni.drafting.models.draft import parts_of
+from tomoni.drafting.states import ANSWERED, DraftState, RoundState
 from tomoni.gatherings.models import Gathering
 from tomoni.projects.models import LightCollab
 from tomoni.seeds.models import MenuItem, Seed, SeedResource
@@ -355,3 +358,77 @@ def registration(actor: Actor | None = None, **fields: object) -> GroupRegistrat
         "disclosure_consent": True,
     }
     return GroupRegistration.objects.create(**{**defaults, **fields})
+
+
+def draft(title: str = "", body: str = "花壇の当番を決める。\n道具は市が貸す。", **fields: object) -> Draft:
+    """A report of the section with a chapter and a section in it."""
+    number = next(_numbers)
+    state = fields.get("state", DraftState.OUTLINE)
+    defaults: dict[str, object] = {
+        "jurisdiction": current(),
+        "title": title or f"協働のまちづくり報告書{number}",
+        "unit": _fitting_section(),
+        "published_at": timezone.now() if state == DraftState.PUBLISHED else None,
+        "is_public": state in (DraftState.PUBLIC_COMMENT, DraftState.PUBLISHED),
+    }
+    made = Draft.objects.create(**{**defaults, **fields})
+    chapter = section(made, "これまでの取組", "市と団体は十年のあいだ力を合わせてきた。")
+    section(made, "花壇", body, parent=chapter)
+    return made
+
+
+def section(of: Draft, heading: str = "花壇", body: str = "", **fields: object) -> Section:
+    defaults: dict[str, object] = {
+        "jurisdiction": of.jurisdiction,
+        "draft": of,
+        "heading": heading,
+        "body": body,
+        "order": Section.objects.filter(draft=of).count(),
+    }
+    return Section.objects.create(**{**defaults, **fields})
+
+
+def edition(of: Draft, **fields: object) -> Edition:
+    """The working text as it stands now."""
+    rows = Section.objects.filter(draft=of, removed_at=None)
+    defaults: dict[str, object] = {
+        "jurisdiction": of.jurisdiction,
+        "draft": of,
+        "number": Edition.objects.filter(draft=of).count() + 1,
+        "stage": DraftState.ROUGH,
+        "title": of.title,
+        "parts": parts_of(rows),
+    }
+    return Edition.objects.create(**{**defaults, **fields})
+
+
+def comment_round(of: Edition, *, kind: str = Round.Kind.INTERNAL, **fields: object) -> Round:
+    """Open since yesterday, for a month."""
+    today = timezone.localdate()
+    defaults: dict[str, object] = {
+        "jurisdiction": of.jurisdiction,
+        "draft": of.draft,
+        "edition": of,
+        "kind": kind,
+        "opens_on": today - timedelta(days=1),
+        "closes_on": today + timedelta(days=29),
+        "published_at": timezone.now() if fields.get("state") == RoundState.PUBLISHED else None,
+    }
+    return Round.objects.create(**{**defaults, **fields})
+
+
+def comment(of: Round, text: str = "", **fields: object) -> Comment:
+    number = next(_numbers)
+    answered = fields.get("state") in ANSWERED
+    side = Comment.Side.PUBLIC if of.is_for_everybody else Comment.Side.MEMBER
+    defaults: dict[str, object] = {
+        "jurisdiction": of.jurisdiction,
+        "round": of,
+        "serial": of.comments.count() + 1,
+        "text": text or f"道具だけでなく、苗も貸してほしい。{number}",
+        "side": side,
+        "actor": of.draft.council if side == Comment.Side.MEMBER else None,
+        "reply": "苗は来年度から貸します。" if answered else "",
+        "answered_at": timezone.now() if answered else None,
+    }
+    return Comment.objects.create(**{**defaults, **fields})

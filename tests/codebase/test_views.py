@@ -12,6 +12,7 @@ OPEN = {
     ("Gathering", "withdrawn"): "the page says only that it was taken back, and when",
     ("Seed", "withdrawn"): "the page says only that it was taken back, and when",
     ("Opinion", "withdrawn"): "the page says only that it was taken back, and when",
+    ("Draft", "withdrawn"): "the page says only that it was taken back, and when",
     ("LightCollab", "withdrawn"): "the page says only that it was taken back, and when",
     ("Actor", "withdrawn"): "the page says only that it was taken back, and when",
     ("AccessLink", "of_token"): "whoever holds the private link is the asker",
@@ -32,6 +33,7 @@ PARTS = {
     "Coding": "opinion",
     "Message": "consultation",
     "Attachment": "consultation",
+    "Section": "draft",
     "Consent": "match",
     "SheetAnswer": "match",
 }

@@ -16,6 +16,7 @@ ROOMS = (
     "gatherings",
     "voices",
     "seeds",
+    "drafting",
     "matching",
     "desk",
     "projects",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tomoni.gatherings",
     "tomoni.voices",
     "tomoni.seeds",
+    "tomoni.drafting",
     "tomoni.matching",
     "tomoni.desk",
     "tomoni.projects",

@@ -48,6 +48,8 @@ class Settings(BaseModel):
     menu_stale_days: int = 365
     renewal_days: int = 90
     """Calendar days a group has to renew its registration after the fiscal year."""
+    public_comment_days: int = 30
+    """Calendar days for which the public is asked about a draft, at least; shorter only with a reason that is shown."""
     extra_holidays: tuple[str, ...] = ()
     extra_workdays: tuple[str, ...] = ()
     contact_name: str = ""

@@ -14,6 +14,7 @@ from tomoni.core import audit, outbox
 from tomoni.core.jurisdictions import Jurisdiction, scope
 from tomoni.desk import jobs as desk
 from tomoni.directory import jobs as directory
+from tomoni.drafting import jobs as drafting
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
 from tomoni.voices import jobs as voices
@@ -92,6 +93,8 @@ IN_EACH: tuple[DailyJob, ...] = (
     desk.remind_overdue,
     desk.end_links,
     voices.keep_themes,
+    drafting.begin_rounds,
+    drafting.end_rounds,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""
 BEATS = [

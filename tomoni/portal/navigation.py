@@ -25,6 +25,7 @@ def public() -> list[tuple[str, str]]:
         (_("できることメニュー"), "seeds:menu"),
         (_("集まり"), "gatherings:gatherings"),
         (_("声と答え"), "voices:voices"),
+        (_("文書の案と意見募集"), "drafting:drafts"),
         (_("協働の記録"), "projects:collaborations"),
         (_("団体と課"), "directory:actors"),
     ]

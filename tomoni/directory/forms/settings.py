@@ -14,6 +14,7 @@ SECTIONS = (
     (_("日数"), ("triage_days", "referral_days", "answer_days", "stalled_days", "undo_minutes")),
     (_("期限のあと"), ("reopen_days", "link_days_after_close", "seed_notice_days", "menu_stale_days",
                        "renewal_days")),
+    (_("意見募集"), ("public_comment_days",)),
     (_("役所の休み"), ("extra_holidays", "extra_workdays")),
     (_("問い合わせ先"), ("contact_name", "contact_phone", "contact_email")),
 )  # fmt: skip
@@ -36,6 +37,7 @@ class SettingsForm(forms.Form):
     seed_notice_days = _days(_("種の期限を知らせる時期"), _("日前"), 180)
     menu_stale_days = _days(_("メニューの見直しを頼む時期"), _("日。さいごの確認から"), 3650)
     renewal_days = _days(_("団体登録の更新を待つ期間"), _("日。年度が変わってから"), 365)
+    public_comment_days = _days(_("意見募集の期間"), _("日以上。短くするときは理由を公表します"), 365)
     extra_holidays = forms.CharField(
         label=_("土日祝のほかに休む日"), required=False, widget=_DAYS, help_text=_ONE_A_LINE
     )
