@@ -15,6 +15,7 @@ OPEN = {
     ("Draft", "withdrawn"): "the page says only that it was taken back, and when",
     ("LightCollab", "withdrawn"): "the page says only that it was taken back, and when",
     ("Actor", "withdrawn"): "the page says only that it was taken back, and when",
+    ("CommentLink", "of_token"): "whoever holds the private link is the author",
     ("AccessLink", "of_token"): "whoever holds the private link is the asker",
     ("Jurisdiction", "open"): "the front page names the cities",
     ("Opinion", "published"): "answers that are public, counted",

@@ -10,7 +10,7 @@ from tests.matrix.cast import ANYONE, COUNCIL, PARKS, SECTION, STAFF, Home, Pers
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tomoni.core.jurisdictions import scope
 from tomoni.core.visitors import hash_of, token_of
-from tomoni.drafting.models import AccessLink, Comment, Draft, Edition, Round
+from tomoni.drafting.models import Comment, CommentLink, Draft, Edition, Round
 from tomoni.drafting.states import COMMENT, DRAFT, ROUND, WRITABLE, CommentState, DraftState, RoundState
 
 D, R, C = DraftState, RoundState, CommentState
@@ -122,6 +122,7 @@ COMMENTS = Subject(
     (
         _comment_case("internal", C.OPEN, R.OPEN, INSIDE),
         _comment_case("internal", C.ACCEPTED, R.CLOSED, INSIDE),
+        _comment_case("internal", C.OPEN, R.PUBLISHED, ANYONE),
         _comment_case("internal", C.WITHDRAWN, R.CLOSED, WRITERS),
         _comment_case("public", C.OPEN, R.OPEN, WRITERS),
         _comment_case("public", C.PARTLY, R.CLOSED, WRITERS),
@@ -136,7 +137,7 @@ COMMENTS = Subject(
 def _linked(home: Home, _mark: str) -> Comment:
     made = _comment(home, "意見", "public", C.OPEN, R.OPEN)
     token = _token(made)
-    AccessLink.objects.create(jurisdiction=made.jurisdiction, comment=made, token_hash=hash_of(token))
+    CommentLink.objects.create(jurisdiction=made.jurisdiction, comment=made, token_hash=hash_of(token))
     return made
 
 

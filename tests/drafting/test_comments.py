@@ -149,6 +149,16 @@ def test_an_answer_may_be_reworded_until_it_is_published(people: People, inside:
         comments.answer(comment, by=people.lia, kind=CommentState.NOT_TAKEN, reply="やめます")
 
 
+def test_what_members_said_is_told_before_its_answer_and_answered_once(people: People, inside: Round) -> None:
+    comment = make.comment(inside)
+    rounds.close(inside, by=people.lia)
+    rounds.results(inside, by=people.sec)
+    assert Comment.objects.visible_to(people.nobody).get() == comment
+    comments.answer(comment, by=people.lia, kind=CommentState.ACCEPTED, reply="そうします")
+    with pytest.raises(Refused, match="公表した答え"):
+        comments.answer(comment, by=people.lia, kind=CommentState.NOT_TAKEN, reply="やめます")
+
+
 def test_nobody_outside_sees_a_comment_before_the_results(people: People, public: Round) -> None:
     comment = make.comment(public, state=CommentState.ACCEPTED)
     for person in (people.nobody, people.grep, people.mem, people.other_lia):
@@ -206,6 +216,8 @@ def test_rounds_begin_and_end_by_the_clock_once(people: People) -> None:
     for one in (coming, over):
         one.refresh_from_db()
     assert (coming.state, over.state) == (RoundState.OPEN, RoundState.CLOSED)
+    with pytest.raises(Refused):
+        rounds.begin(coming)
 
 
 def test_one_round_at_a_time(people: People, inside: Round) -> None:

@@ -138,15 +138,18 @@ def test_a_cancelled_public_comment_leads_back_to_the_text(people: People) -> No
     assert (round_.state, draft.state) == (RoundState.CANCELLED, DraftState.REVISED)
 
 
-def test_results_are_published_when_all_is_answered_and_open_the_text_to_everybody(
-    people: People, draft: Draft
-) -> None:
-    draft = make.draft(state=DraftState.IN_COMMENT, council=people.council)
-    round_ = make.comment_round(make.edition(draft), state=RoundState.CLOSED)
-    waiting = make.comment(round_)
+def test_what_everybody_was_asked_is_published_with_every_answer(people: People) -> None:
+    draft = make.draft(state=DraftState.PUBLIC_COMMENT)
+    round_ = make.comment_round(make.edition(draft), kind=Round.Kind.PUBLIC, state=RoundState.CLOSED)
+    make.comment(round_)
     with pytest.raises(Refused, match="1件"):
         rounds.results(round_, by=people.sec)
-    waiting.delete()
+
+
+def test_published_results_open_the_text_to_everybody(people: People) -> None:
+    draft = make.draft(state=DraftState.IN_COMMENT, council=people.council)
+    round_ = make.comment_round(make.edition(draft), state=RoundState.CLOSED)
+    make.comment(round_)
     rounds.results(round_, by=people.sec)
     assert (round_.state, round_.draft.is_public) == (RoundState.PUBLISHED, True)
     assert Edition.objects.visible_to(people.nobody).count() == 1

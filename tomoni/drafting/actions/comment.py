@@ -17,7 +17,7 @@ from tomoni.core.visitors import hash_of, token_of
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader
 from tomoni.drafting import keeping
-from tomoni.drafting.models import AccessLink, Comment, LinkHolder, Round
+from tomoni.drafting.models import Comment, CommentLink, LinkHolder, Round
 from tomoni.drafting.models.people import Author
 from tomoni.drafting.passages import passage
 from tomoni.drafting.rules import comment as rules
@@ -63,7 +63,7 @@ def give(
         **fields,
     )
     if person is None and once:
-        AccessLink.objects.create(
+        CommentLink.objects.create(
             jurisdiction=made.jurisdiction, comment=made, token_hash=hash_of(token_for(once))
         )
     return made
@@ -146,7 +146,7 @@ def answer(comment: Comment, *, by: User, kind: str, reply: str, summary: str = 
     require(rules.can_answer(by, comment))
     if not reply.strip():
         raise ValidationError({"reply": _("理由や市の考え方を書いてください。")})
-    if comment.round.state == RoundState.PUBLISHED:
+    if comment.round.state == RoundState.PUBLISHED and comment.is_answered:
         raise Refused(_("公表した答えは変えられません。"))
     workflow.move(
         comment,
@@ -158,7 +158,7 @@ def answer(comment: Comment, *, by: User, kind: str, reply: str, summary: str = 
         summary=summary.strip(),
         answered_at=timezone.now(),
     )
-    if comment.round.state == RoundState.CLOSED:
+    if comment.round.state in (RoundState.CLOSED, RoundState.PUBLISHED):
         keeping.keep(comment.round.draft, by=by)
 
 

@@ -76,10 +76,13 @@ def end(round_: Round, *, by: Person = SYSTEM) -> None:
 
 @transaction.atomic
 def results(round_: Round, *, by: User, reason: str = "") -> None:
-    """Comments and answers side by side for everybody, with the edition they speak of."""
+    """Comments and answers side by side for everybody, with the edition they speak of.
+
+    What members said may be told before all of it is answered; what everybody was asked, only with every answer.
+    """
     require(rules.can_results(by, round_))
     left = Comment.objects.waiting().filter(round=round_).count()
-    if left:
+    if left and round_.is_for_everybody:
         raise Refused(
             _("答えていない意見が%(count)s件あります。すべてに答えてからにしてください。") % {"count": left}
         )

@@ -1,10 +1,10 @@
-from tomoni.drafting.models.comment import AccessLink, Comment, CommentQuerySet
+from tomoni.drafting.models.comment import Comment, CommentLink, CommentQuerySet
 from tomoni.drafting.models.draft import Draft, DraftQuerySet, Edition, Section
 from tomoni.drafting.models.people import LinkHolder
 from tomoni.drafting.models.round import Round, RoundQuerySet
 
 __all__ = [
-    "AccessLink",
+    "CommentLink",
     "Comment",
     "CommentQuerySet",
     "Draft",

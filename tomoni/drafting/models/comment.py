@@ -23,10 +23,12 @@ from tomoni.drafting.states import ANSWERED, COMMENT, CommentState, DraftState, 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Reader) -> Self:
-        """Writers all; everybody the answered ones once results are published; members and staff those of their round; one's own."""
+        """Writers all; everybody what published results hold; members and staff what is said in their round; one's own."""
         standing = standing_of(user)
         council = posts_on(standing, *MEMBERS)
-        told = models.Q(round__state=RoundState.PUBLISHED, state__in=ANSWERED, round__draft__is_public=True)
+        told = models.Q(round__state=RoundState.PUBLISHED, round__draft__is_public=True) & (
+            models.Q(state__in=ANSWERED) | models.Q(state=CommentState.OPEN, round__kind=Round.Kind.INTERNAL)
+        )
         seen = told | written_by(user, "round__draft__")
         if user.is_authenticated:
             seen |= models.Q(person=user.pk)
@@ -40,10 +42,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def waiting(self) -> Self:
         return self.filter(state=CommentState.OPEN)
-
-    def told(self) -> Self:
-        """What the published results show."""
-        return self.filter(state__in=ANSWERED)
 
 
 CommentManager = ScopedManager.from_queryset(CommentQuerySet)
@@ -181,8 +179,8 @@ class Comment(Record):
         return reverse("drafting:comment", kwargs=kwargs)
 
 
-class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
-    def of_token(self, token: str) -> "AccessLink | None":
+class CommentLinkQuerySet(models.QuerySet["CommentLink"]):
+    def of_token(self, token: str) -> "CommentLink | None":
         """The link of this token, if there is one."""
         rows = self.filter(token_hash=hash_of(token))
         return rows.select_related(
@@ -190,10 +188,10 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
         ).first()
 
 
-AccessLinkManager = ScopedManager.from_queryset(AccessLinkQuerySet)
+CommentLinkManager = ScopedManager.from_queryset(CommentLinkQuerySet)
 
 
-class AccessLink(models.Model):
+class CommentLink(models.Model):
     """専用リンク: only the hash of its token is kept (ADR 0010)."""
 
     jurisdiction = models.ForeignKey("core.Jurisdiction", on_delete=models.PROTECT, related_name="+")
@@ -201,7 +199,7 @@ class AccessLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = AccessLinkManager()
+    objects = CommentLinkManager()
 
     def __str__(self) -> str:
         return self.comment.number

@@ -10,7 +10,7 @@ from tomoni.core import outbox
 from tomoni.core.errors import Refused
 from tomoni.core.visitors import secret_page
 from tomoni.drafting.actions import comment as actions
-from tomoni.drafting.models import AccessLink, Comment, LinkHolder
+from tomoni.drafting.models import Comment, CommentLink, LinkHolder
 from tomoni.drafting.states import CommentState, RoundState
 
 
@@ -42,7 +42,7 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 
 def _comment(token: str) -> Comment:
     """Any token that opens nothing is an unknown address."""
-    link = AccessLink.objects.of_token(token)
+    link = CommentLink.objects.of_token(token)
     if link is None:
         raise Http404
     return link.comment

@@ -225,7 +225,9 @@ def comment(request: HttpRequest, pk: int, round: int, comment: int) -> HttpResp
         "writes": writes,
         "told": writes or found.round.state == RoundState.PUBLISHED,
         "sees_name": comment_rules.can_see_name(request.user, found),
-        "offers": [one for one in offers if one.allowed] if found.round.state != RoundState.PUBLISHED else [],
+        "offers": [one for one in offers if one.allowed]
+        if found.round.state != RoundState.PUBLISHED or not found.is_answered
+        else [],
         "history": audit.history(found)[:30] if writes else [],
     }
     return render(request, "drafting/comment.html", context)
