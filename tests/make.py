@@ -31,6 +31,7 @@ from tomoni.drafting.models.draft import parts_of
 from tomoni.drafting.states import ANSWERED, DraftState, RoundState
 from tomoni.gatherings.models import Gathering
 from tomoni.projects.models import LightCollab
+from tomoni.publishing.models import Piece, Publication, Subscriber
 from tomoni.seeds.models import MenuItem, Seed, SeedResource
 from tomoni.seeds.states import MenuState, SeedState
 from tomoni.voices.models import Answer, Code, Coding, Opinion, Placing, Scheme, Theme, ThemeLayer, ThemeSet
@@ -432,3 +433,33 @@ def comment(of: Round, text: str = "", **fields: object) -> Comment:
         "answered_at": timezone.now() if answered else None,
     }
     return Comment.objects.create(**{**defaults, **fields})
+
+
+def publication(*pieces: dict[str, object], **fields: object) -> Publication:
+    """A newsletter of the section with one piece of text, or with those given."""
+    number = next(_numbers)
+    defaults: dict[str, object] = {
+        "jurisdiction": current(),
+        "title": "みなと協働通信",
+        "number": number,
+        "issuer": _fitting_section(),
+        "issued_on": date(2026, 6, 26),
+        "headline": "意見交換会を開きました",
+        "published_at": timezone.now() if fields.get("state") == "published" else None,
+    }
+    made = Publication.objects.create(**{**defaults, **fields})
+    words = pieces or ({"heading": "会場の声", "body": "窓口が分かりにくいという声がありました。"},)
+    for order, one in enumerate(words, 1):
+        piece: dict[str, object] = {"jurisdiction": made.jurisdiction, "publication": made, "order": order}
+        Piece.objects.create(**{**piece, **one})
+    return made
+
+
+def subscriber(mail: str = "", *, reading: bool = True, **fields: object) -> Subscriber:
+    made = Subscriber.of(mail or f"reader-{next(_numbers)}@example.jp", "読者")
+    made.jurisdiction = current()
+    made.confirmed_at = timezone.now() if reading else None
+    for name, value in fields.items():
+        setattr(made, name, value)
+    made.save()
+    return made

@@ -14,6 +14,8 @@ OPEN = {
     ("Opinion", "withdrawn"): "the page says only that it was taken back, and when",
     ("Draft", "withdrawn"): "the page says only that it was taken back, and when",
     ("LightCollab", "withdrawn"): "the page says only that it was taken back, and when",
+    ("Publication", "withdrawn"): "the page says only that it was taken back, and when",
+    ("Subscriber", "of_token"): "whoever holds the private link is the reader",
     ("Actor", "withdrawn"): "the page says only that it was taken back, and when",
     ("CommentLink", "of_token"): "whoever holds the private link is the author",
     ("AccessLink", "of_token"): "whoever holds the private link is the asker",
@@ -37,6 +39,7 @@ PARTS = {
     "Section": "draft",
     "Consent": "match",
     "SheetAnswer": "match",
+    "Piece": "publication",
 }
 """Rows that are seen with a whole: `.filter(<whole>=…)` of one that `visible_to` gave."""
 

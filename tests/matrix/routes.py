@@ -20,6 +20,7 @@ ROOMS = (
     "matching",
     "desk",
     "projects",
+    "publishing",
     "portal",
     "operations",
 )

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tomoni.matching",
     "tomoni.desk",
     "tomoni.projects",
+    "tomoni.publishing",
     "tomoni.portal",
     "tomoni.operations",
 ]

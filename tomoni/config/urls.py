@@ -15,6 +15,7 @@ CITY: list[URLPattern | URLResolver] = [
     path("", include("tomoni.matching.urls")),
     path("", include("tomoni.desk.urls")),
     path("", include("tomoni.projects.urls")),
+    path("", include("tomoni.publishing.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

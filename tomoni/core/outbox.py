@@ -4,12 +4,13 @@ A mail carries number and link, never the text of a case. The same key is stored
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F
@@ -31,6 +32,10 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     body = EncryptedTextField()
     """Encrypted: a mail may carry a link that opens something (an invitation, a new password, a case)."""
+    html = EncryptedTextField(blank=True)
+    """The same in HTML, where the mail is a published document."""
+    unsubscribe = EncryptedTextField(blank=True)
+    """The private page on which the receiver ends further mails of this kind."""
     key = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -79,13 +84,41 @@ class Notice(models.Model):
         return self.text
 
 
+@dataclass(frozen=True)
+class Mail:
+    """`body` says number and link, or is a text that is public already; `html` the same for those who read it so."""
+
+    to: str
+    subject: str
+    body: str
+    key: str
+    html: str = ""
+    unsubscribe: str = ""
+
+
 def mail(*, to: str, subject: str, body: str, key: str, jurisdiction: Jurisdiction | None = None) -> None:
     """Put a mail into the box. `body` says number and link (an address starting with / becomes a full one by `link`)."""
-    validate_email(to)
-    line = " ".join(subject.split())[:200]
-    Letter.objects.bulk_create(
-        [Letter(jurisdiction=jurisdiction, to=to, subject=line, body=body, key=key)], ignore_conflicts=True
-    )
+    mail_many([Mail(to, subject, body, key)], jurisdiction=jurisdiction)
+
+
+def mail_many(mails: Iterable[Mail], *, jurisdiction: Jurisdiction | None = None) -> None:
+    """Many at once; one whose key is in the box, or was sent, stays as it is."""
+    letters = []
+    for one in mails:
+        validate_email(one.to)
+        subject = " ".join(one.subject.split())[:200]
+        letters.append(
+            Letter(
+                jurisdiction=jurisdiction,
+                to=one.to,
+                subject=subject,
+                body=one.body,
+                html=one.html,
+                unsubscribe=one.unsubscribe,
+                key=one.key,
+            )
+        )
+    Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=200)
 
 
 def link(address: str) -> str:
@@ -118,7 +151,10 @@ def send_due(*, now: datetime, most: int = 200) -> int:
         claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, due_at__lte=now, tries=letter.tries)
         if not claimed.update(due_at=now + LEASE, tries=F("tries") + 1):
             continue
-        message = EmailMessage(letter.subject, letter.body, None, [letter.to])
+        headers = {"List-Unsubscribe": f"<{letter.unsubscribe}>"} if letter.unsubscribe else {}
+        message = EmailMultiAlternatives(letter.subject, letter.body, None, [letter.to], headers=headers)
+        if letter.html:
+            message.attach_alternative(letter.html, "text/html")
         try:
             message.send()
         except (SMTPException, OSError) as error:
@@ -126,6 +162,6 @@ def send_due(*, now: datetime, most: int = 200) -> int:
             Letter.objects.filter(pk=letter.pk).update(due_at=now + wait, error=str(error)[:300])
             continue
         # What was sent is forgotten: a letter may hold a link that opens a confidential page.
-        Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="", body="")
+        Letter.objects.filter(pk=letter.pk).update(sent_at=now, error="", body="", html="", unsubscribe="")
         sent += 1
     return sent

@@ -65,6 +65,11 @@ def blind(text: str) -> list[str]:
     return sorted(hmac.new(key, gram.encode(), hashlib.sha256).hexdigest()[:16] for gram in grams)
 
 
+def fingerprint(text: str) -> str:
+    """A keyed hash (64 hexadecimal digits) that finds exactly this text in an encrypted column's stead; the key is the oldest."""
+    return hmac.new(settings.FIELD_KEYS[-1].encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
 class EncryptedTextField(_TextField):
     """A text that lies encrypted in the database and is plain in Python. It cannot be filtered by."""
 

@@ -27,6 +27,7 @@ def public() -> list[tuple[str, str]]:
         (_("声と答え"), "voices:voices"),
         (_("文書の案と意見募集"), "drafting:drafts"),
         (_("協働の記録"), "projects:collaborations"),
+        (_("通信"), "publishing:publications"),
         (_("団体と課"), "directory:actors"),
     ]
 
@@ -42,6 +43,8 @@ def own(standing: Standing) -> list[tuple[str, str]]:
         pages += [(_("わたしたちの相談"), "desk:consultations"), (_("マッチング"), "matching:matches")]
     if standing.is_staff or standing.is_centre:
         pages.append((_("声の整理"), "voices:opinions"))
+    if standing.is_section or standing.is_centre:
+        pages.append((_("発行"), "publishing:desk"))
     if standing.is_staff:
         pages.append((_("引き継ぎ"), "directory:handover"))
     if standing.has(RoleCode.SEC, RoleCode.SECH, RoleCode.ADM):

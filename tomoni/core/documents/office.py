@@ -42,10 +42,10 @@ def word(document: Document) -> bytes:
     paper = docx.Document()
     _set_up(paper, document)
     paper.add_heading(str(document.title), 0)
-    if document.subtitle:
-        paper.add_paragraph(str(document.subtitle), style="Subtitle")
     if byline := words.byline(document):
         paper.add_paragraph(byline).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if document.subtitle:
+        paper.add_paragraph(str(document.subtitle), style="Subtitle")
     for block in document.blocks:
         _write(block, paper)
     out = io.BytesIO()

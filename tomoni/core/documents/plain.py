@@ -28,7 +28,7 @@ _SIGNS = ("", "■ ", "● ", "○ ", "・ ", "- ")
 
 def text(document: Document) -> str:
     """Lines ending in \\n, blocks parted by an empty one."""
-    head = [document.title, document.subtitle, words.byline(document)]
+    head = [document.title, words.byline(document), document.subtitle]
     parts = ["\n".join(str(one) for one in head if one)]
     parts += ["\n".join(_lines(block)) for block in document.blocks]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -81,7 +81,7 @@ def _one_line(cell: object) -> str:
 
 @_lines.register
 def _facts(block: Facts) -> Iterator[str]:
-    yield from (f"{term}：{_indented(text)}" for term, text in block.facts)
+    yield from (f"{term}：{_indented(text)}" if term else _indented(text) for term, text in block.facts)
 
 
 def _indented(text: object) -> str:
@@ -113,7 +113,7 @@ def _note(block: Note) -> Iterator[str]:
 def _contact(block: Contact) -> Iterator[str]:
     yield f"【{words.contact()}】"
     yield str(block.office)
-    yield from (f"{term}：{text}" for term, text in block.facts)
+    yield from (f"{term}：{text}" if term else str(text) for term, text in block.facts)
 
 
 @_lines.register
