@@ -19,7 +19,7 @@ from django_scopes import scope as _scope
 from django_scopes.exceptions import ScopeError
 from pydantic import BaseModel, ConfigDict
 
-from tomoni.japan.business_days import Calendar, add_business_days
+from tomoni.japan.business_days import Calendar, add_business_days, is_business_day
 
 RESERVED_SLUGS = frozenset(
     {"accounts", "admin", "api", "healthz", "readyz", "i18n", "static", "switch", "invitations", "about"}
@@ -50,6 +50,16 @@ class Settings(BaseModel):
     """Calendar days a group has to renew its registration after the fiscal year."""
     public_comment_days: int = 30
     """Calendar days for which the public is asked about a draft, at least; shorter only with a reason that is shown."""
+    notice_days: int = 7
+    """Calendar days before a council's session by which its public notice is out; moved back where city hall is closed."""
+    quick_report_days: int = 2
+    """Business days after a session within which its quick report is published."""
+    minutes_days: int = 45
+    """Calendar days after a session within which its minutes are published; moved back where city hall is closed."""
+    member_check_days: int = 7
+    """Calendar days members have to check the minutes."""
+    forget_signups_days: int = 90
+    """Calendar days after a gathering when who signed up is forgotten."""
     extra_holidays: tuple[str, ...] = ()
     extra_workdays: tuple[str, ...] = ()
     contact_name: str = ""
@@ -67,6 +77,10 @@ class Settings(BaseModel):
     def due(self, days: int, *, after: date) -> date:
         """So many business days after a day."""
         return add_business_days(after, days, self.calendar)
+
+    def open_by(self, day: date) -> date:
+        """The day itself, or the last open one before: what must be done by then is done when city hall is open."""
+        return day if is_business_day(day, self.calendar) else add_business_days(day, -1, self.calendar)
 
 
 class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):

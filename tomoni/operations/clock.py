@@ -15,6 +15,7 @@ from tomoni.core.jurisdictions import Jurisdiction, scope
 from tomoni.desk import jobs as desk
 from tomoni.directory import jobs as directory
 from tomoni.drafting import jobs as drafting
+from tomoni.gatherings import jobs as gatherings
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
 from tomoni.voices import jobs as voices
@@ -95,6 +96,10 @@ IN_EACH: tuple[DailyJob, ...] = (
     voices.keep_themes,
     drafting.begin_rounds,
     drafting.end_rounds,
+    gatherings.watch_notices,
+    gatherings.watch_reports,
+    gatherings.watch_checks,
+    gatherings.forget_signups,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""
 BEATS = [

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from tomoni.gatherings import views as gatherings
 from tomoni.gatherings.models import Gathering
+from tomoni.gatherings.views import gathering as gatherings
 from tomoni.matching import rules as matching_rules
 from tomoni.matching import views as matching
 from tomoni.matching.models import Match

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tomoni.accounts.models import User
-from tomoni.core import outbox
+from tomoni.core import outbox, qr
 from tomoni.core.jurisdictions import current
 from tomoni.core.once import once
 from tomoni.core.visitors import secret_page, too_many
-from tomoni.desk import forms, qr
+from tomoni.desk import forms
 from tomoni.desk.actions import entry
 from tomoni.desk.models import AccessLink, LinkHolder, token_for
 from tomoni.desk.views import asker

@@ -15,6 +15,8 @@ SECTIONS = (
     (_("期限のあと"), ("reopen_days", "link_days_after_close", "seed_notice_days", "menu_stale_days",
                        "renewal_days")),
     (_("意見募集"), ("public_comment_days",)),
+    (_("会議"), ("notice_days", "quick_report_days", "minutes_days", "member_check_days",
+                 "forget_signups_days")),
     (_("役所の休み"), ("extra_holidays", "extra_workdays")),
     (_("問い合わせ先"), ("contact_name", "contact_phone", "contact_email")),
 )  # fmt: skip
@@ -38,6 +40,13 @@ class SettingsForm(forms.Form):
     menu_stale_days = _days(_("メニューの見直しを頼む時期"), _("日。さいごの確認から"), 3650)
     renewal_days = _days(_("団体登録の更新を待つ期間"), _("日。年度が変わってから"), 365)
     public_comment_days = _days(_("意見募集の期間"), _("日以上。短くするときは理由を公表します"), 365)
+    notice_days = _days(_("会議の開催を知らせる期限"), _("日前。休みの日ならその前の開庁日"), 60)
+    quick_report_days = _days(_("結果速報の公開まで"), _("営業日"), 60)
+    minutes_days = _days(_("会議録の公開まで"), _("日。休みの日ならその前の開庁日"), 365)
+    member_check_days = _days(_("委員が会議録を確かめる期間"), _("日"), 60)
+    forget_signups_days = _days(
+        _("申込みをした人の名前や連絡先を消すまで"), _("日。集まりが終わってから"), 365
+    )
     extra_holidays = forms.CharField(
         label=_("土日祝のほかに休む日"), required=False, widget=_DAYS, help_text=_ONE_A_LINE
     )

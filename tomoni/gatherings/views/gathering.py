@@ -21,7 +21,8 @@ from tomoni.core.tables import Column, export
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import standing_of
 from tomoni.gatherings import actions, forms, rules
-from tomoni.gatherings.models import AgendaItem, Gathering
+from tomoni.gatherings.actions.signup import closes_at, is_open
+from tomoni.gatherings.models import AgendaItem, Gathering, Minutes, SignUp, Statement
 from tomoni.gatherings.states import State
 from tomoni.japan.fiscal import bounds, fiscal_year
 
@@ -95,7 +96,9 @@ def _years(rows: "models.QuerySet[Gathering]") -> range:
 
 @require_GET
 def gathering(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Gathering.objects.visible_to(request.user).select_related("jurisdiction", "organiser")
+    rows = Gathering.objects.visible_to(request.user).select_related(
+        "jurisdiction", "organiser", "council__actor"
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         gone = get_object_or_404(Gathering.objects.withdrawn(), pk=pk)
@@ -106,8 +109,11 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     attendance = list(found.attendance.select_related("actor"))
     if not runs:  # a row that only names who came says nothing without the name
         attendance = [row for row in attendance if row.people or row.groups]
+    sees_closed = rules.sees_closed(request.user, found)
     items = list(found.agenda.all())
-    hidden = set() if runs else {item.pk for item in items if item.is_closed}
+    papers = found.files.all() if sees_closed else found.files.open()
+    now = timezone.now()
+    roles = [role for role in SignUp.Role if is_open(found, role, now)]
     trail = lineage.trail(things.get(found), tokens)
     context = {
         "gathering": found,
@@ -115,16 +121,40 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": workflow.offers(found, request.user, rules) if history else [],
         "can_edit": rules.can_edit(request.user, found) and found.state != State.CANCELLED,
         "runs": runs,
+        "sees_closed": sees_closed,
         "agenda": _tree(items),
+        "papers": papers.select_related("gathering__jurisdiction", "file", "item"),
+        "edition": found.editions.filter(withdrawn_at=None).first(),
+        "minutes": Minutes.objects.visible_to(request.user).filter(gathering=found).first(),
+        "takes_signups": found.takes_participants or found.takes_observers,
+        "signup_roles": [(role.value, role.label) for role in roles],
+        "signup_until": closes_at(found),
+        "rounds": _rounds(request, found),
         "attendance": attendance,
         "people_count": sum(row.people for row in attendance),
         "group_count": sum(row.groups or 0 for row in attendance),
-        "statements": [row for row in found.statements.all() if row.item_id not in hidden],
+        "statements": _statements(found, whole=runs),
         "trail": trail[:8],
         "trail_rest": trail[8:],
         "history": audit.history(found)[:50] if history else [],
     }
     return TemplateResponse(request, "gatherings/gathering.html", context)
+
+
+def _statements(found: Gathering, *, whole: bool) -> list[Statement]:
+    """What was said; of a council's session the published record tells it."""
+    if found.is_session:
+        return []
+    rows = found.statements.all() if whole else found.statements.open()
+    return list(rows)
+
+
+def _rounds(request: HttpRequest, found: Gathering) -> "models.QuerySet[Gathering] | list[Gathering]":
+    """The other rounds of its series."""
+    if not found.series:
+        return []
+    rows = Gathering.objects.visible_to(request.user).of_series(found.series)
+    return rows.select_related("jurisdiction")[:50]
 
 
 def _tree(items: list[AgendaItem]) -> list[tuple[AgendaItem, list[AgendaItem]]]:
@@ -172,7 +202,7 @@ def _form_page(
     more = request.POST.get("more", "")
     if request.method == "POST" and not more:
         form = forms.GatheringForm(request.POST, instance=found, by=request.user)
-        rows = forms.RowsOf(request.POST)
+        rows = forms.RowsOf(request.POST, gathering=found)
         if all([form.is_valid(), rows.is_valid()]):
             try:
                 return redirect(keep(form.details(), rows.lines()))
@@ -180,9 +210,9 @@ def _form_page(
                 form.add_error(None, error.messages)
     elif more:
         form = forms.GatheringForm(initial=request.POST.dict(), instance=found, by=request.user)
-        rows = forms.RowsOf(more=more, source=request.POST)
+        rows = forms.RowsOf(more=more, source=request.POST, gathering=found)
     else:
-        form = forms.GatheringForm(instance=found, by=request.user)
+        form = forms.GatheringForm(instance=found, by=request.user, initial=_started(request, found))
         rows = forms.RowsOf(gathering=found)
     wrong = form.is_bound
     context = {
@@ -194,6 +224,21 @@ def _form_page(
         "groups": Actor.objects.visible_to(request.user).groups().active().values_list("name", flat=True),
     }
     return render(request, "gatherings/form.html", context, status=422 if wrong else 200)
+
+
+def _started(request: HttpRequest, found: Gathering | None) -> dict[str, Any]:
+    """What a new gathering takes over from the one it follows: the next round of a series or council."""
+    given = request.GET.get("after", "")
+    if found is not None or not given.isdecimal() or len(given) > 18:
+        return {}
+    last = Gathering.objects.visible_to(request.user).filter(pk=int(given)).first()
+    if last is None:
+        return {}
+    names = ("kind", "title", "series", "term", "place", "address", "capacity", "openness", "closed_reason",
+             "observer_limit", "takes_participants", "takes_observers", "choosing")  # fmt: skip
+    kept = {name: getattr(last, name) for name in names}
+    links = {"council": last.council_id, "organiser": last.organiser_id}
+    return kept | links | {"round_number": (last.round_number or 0) + 1}
 
 
 @login_required

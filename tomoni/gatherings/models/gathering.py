@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.core import visibility
-from tomoni.core.jurisdictions import Jurisdiction, ScopedManager
+from tomoni.core.jurisdictions import ScopedManager
 from tomoni.core.records import Record
 from tomoni.core.things import Card
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
+from tomoni.gatherings.models.council import Council
 from tomoni.gatherings.states import GATHERING, State
 
 
@@ -30,12 +31,11 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
             classes.append(Visibility.CITY)
         seen = models.Q(visibility__in=classes)
         if standing.actor_ids:
-            own = models.Q(organiser_id__in=standing.actor_ids) | models.Q(
-                models.Exists(
-                    Attendance.objects.filter(
-                        gathering=models.OuterRef("pk"), actor_id__in=standing.actor_ids
-                    )
-                )
+            came = self.model.objects.filter(attendance__actor_id__in=standing.actor_ids)
+            own = (
+                models.Q(organiser_id__in=standing.actor_ids)
+                | models.Q(council__actor_id__in=standing.actor_ids)
+                | models.Q(pk__in=came.values("pk"))
             )
             closed = [Visibility.SECTION, Visibility.SECRET]
             seen |= own & ~models.Q(visibility__in=closed)
@@ -47,6 +47,9 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
 
     def upcoming(self, now: datetime) -> Self:
         return self.filter(ends_at__gte=now).order_by("starts_at", "id")
+
+    def of_series(self, name: str) -> Self:
+        return self.filter(series=name).order_by("round_number", "starts_at", "id")
 
     def past(self, now: datetime) -> Self:
         return self.filter(ends_at__lt=now).order_by("-starts_at", "-id")
@@ -74,7 +77,19 @@ class Gathering(Record):
         PARTLY_CLOSED = "partly_closed", _("一部非公開")
         CLOSED = "closed", _("非公開")
 
+    class Choosing(models.TextChoices):
+        FIRST_COME = "first_come", _("先着順")
+        LOTTERY = "lottery", _("抽選")
+
     kind = models.CharField(_("種類"), max_length=30, choices=Kind, default=Kind.OPINION_EXCHANGE)
+    council = models.ForeignKey(
+        Council,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("会議体"),
+    )
     title = models.CharField(_("名称"), max_length=120)
     series = models.CharField(
         _("シリーズ"),
@@ -96,6 +111,11 @@ class Gathering(Record):
     closed_reason = models.CharField(_("非公開の理由"), max_length=300, blank=True)
     observer_limit = models.PositiveIntegerField(_("傍聴の定員"), null=True, blank=True)
     observers = models.PositiveIntegerField(_("傍聴者"), null=True, blank=True)
+    takes_participants = models.BooleanField(_("参加の申込みをウェブで受ける"), default=False)
+    takes_observers = models.BooleanField(_("傍聴の申込みをウェブで受ける"), default=False)
+    choosing = models.CharField(_("決め方"), max_length=12, choices=Choosing, default=Choosing.FIRST_COME)
+    signup_until = models.DateTimeField(_("申込みの締切"), null=True, blank=True)
+    drawn_at = models.DateTimeField(_("抽選した日時"), null=True, blank=True, editable=False)
     outline = models.TextField(_("内容"), blank=True)
     change_notice = models.CharField(_("変更のお知らせ"), max_length=500, blank=True, editable=False)
     state = models.CharField(_("状態"), max_length=20, choices=State, default=State.PLANNING, editable=False)
@@ -115,6 +135,13 @@ class Gathering(Record):
         "gathering.rows": _("次第・出席・発言の書き換え"),
         "gathering.shown": _("見せる範囲の記録"),
         "gathering.rescheduled": _("日時・場所の記録"),
+        "gathering.edition": _("記録の公開"),
+        "gathering.edition_withdrawn": _("記録の取り下げ"),
+        "gathering.note_dropped": _("メモの取り消し"),
+        "gathering.paper": _("資料の掲載"),
+        "gathering.paper_dropped": _("資料の取り下げ"),
+        "gathering.received": _("受付の記録"),
+        "gathering.drawn": _("抽選"),
     }
 
     class Meta:
@@ -160,108 +187,12 @@ class Gathering(Record):
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
 
+    @property
+    def is_session(self) -> bool:
+        """Of a council: what was said is shown in its published record only, never as it is being written."""
+        return self.kind == self.Kind.COMMITTEE or self.council_id is not None
+
     def card(self) -> Card:
-        parties = (self.organiser_id,)
+        parties = (self.organiser_id, self.council.actor_id if self.council else None)
         audience = visibility.audience(self.visibility, self.jurisdiction_id, parties)
         return Card(_text("集まり"), self.full_title, self.get_absolute_url(), self.held_on, audience)
-
-
-class Part(models.Model):
-    """A row of a gathering; seen with it."""
-
-    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
-    order = models.PositiveSmallIntegerField(_("順"), default=0)
-
-    class Meta:
-        abstract = True
-
-
-class AgendaItem(Part):
-    """次第: a line of the agenda; items may stand below one another."""
-
-    class Kind(models.TextChoices):
-        DISCUSSION = "discussion", _("協議")
-        REPORT = "report", _("報告")
-        OTHER = "other", _("その他")
-
-    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="agenda")
-    parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
-    )
-    number = models.CharField(_("番号"), max_length=20, blank=True)
-    title = models.CharField(_("議題"), max_length=200)
-    kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.OTHER)
-    moderator = models.CharField(
-        _("進行（役職）"),
-        max_length=60,
-        blank=True,
-        help_text=_("人の名前でなく役職を書いてください。"),
-    )
-    papers = models.CharField(_("資料"), max_length=200, blank=True)
-    is_closed = models.BooleanField(_("非公開"), default=False)
-    closed_reason = models.CharField(_("非公開の理由"), max_length=300, blank=True)
-
-    objects: ScopedManager["AgendaItem"] = ScopedManager()
-
-    class Meta:
-        verbose_name = _("議題")
-        ordering: ClassVar[list[str]] = ["order", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                name="agenda_closed_needs_reason",
-                condition=models.Q(is_closed=False) | ~models.Q(closed_reason=""),
-                violation_error_message=_("議題を公開しないときは、理由を入力してください。"),
-            ),
-            models.CheckConstraint(
-                name="agenda_not_below_itself", condition=~models.Q(parent=models.F("pk"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
-
-
-class Attendance(Part):
-    """出席: how many of a category came. A group named here is never shown beside what was said."""
-
-    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="attendance")
-    category = models.CharField(_("区分"), max_length=80)
-    groups = models.PositiveIntegerField(_("団体数"), null=True, blank=True)
-    people = models.PositiveIntegerField(_("人数"), default=0)
-    actor = models.ForeignKey(
-        Actor,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="attendances",
-        verbose_name=_("参加した団体"),
-    )
-
-    objects: ScopedManager["Attendance"] = ScopedManager()
-
-    class Meta:
-        verbose_name = _("出席")
-        ordering: ClassVar[list[str]] = ["order", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.category} {self.people}"
-
-
-class Statement(Part):
-    """発言: the gist of a remark under a short heading, without a name."""
-
-    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="statements")
-    item = models.ForeignKey(
-        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="statements"
-    )
-    heading = models.CharField(_("見出し"), max_length=120, blank=True)
-    text = models.TextField(_("発言の要旨"))
-
-    objects: ScopedManager["Statement"] = ScopedManager()
-
-    class Meta:
-        verbose_name = _("発言")
-        ordering: ClassVar[list[str]] = ["order", "id"]
-
-    def __str__(self) -> str:
-        return self.text[:40]

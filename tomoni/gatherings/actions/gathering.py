@@ -1,24 +1,23 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tomoni.accounts.models import User
-from tomoni.core import audit, ownership, records, search, things, workflow
+from tomoni.core import audit, records, workflow
 from tomoni.core.errors import Refused, require
 from tomoni.core.jurisdictions import current
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.gatherings import rules
-from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Statement
-from tomoni.gatherings.states import State
-
-NOTICE_DAYS = 7
-"""Public notice goes out at least this many days before."""
+from tomoni.gatherings.actions import report, signup
+from tomoni.gatherings.actions.keeping import refresh
+from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Minutes, Statement
+from tomoni.gatherings.states import MinutesState, State
 
 Row = AgendaItem | Attendance | Statement
 Line = Mapping[str, Any]
@@ -40,7 +39,7 @@ def record(
     gathering = Gathering(jurisdiction=current(), organiser=organiser, **details)
     records.create(gathering, by=by)
     _keep_rows(gathering, agenda, attendance, statements, by=by)
-    _refresh(gathering, by=by)
+    refresh(gathering, by=by)
     return gathering
 
 
@@ -52,9 +51,10 @@ def edit(
     version: int,
     agenda: Sequence[Line],
     attendance: Sequence[Line],
-    statements: Sequence[Line],
+    statements: Sequence[Line] | None,
     **details: Any,
 ) -> None:
+    """Rewrite it with its rows. Statements are left alone where they are None (notes are written on their own page)."""
     require(rules.can_edit(by, gathering))
     if gathering.state == State.CANCELLED:
         raise Refused(_("中止した集まりは書き換えられません。"))
@@ -64,7 +64,8 @@ def edit(
     require(rules.can_organise_for(by, organiser))
     records.change(gathering, by=by, version=version, **details)
     _keep_rows(gathering, agenda, attendance, statements, by=by)
-    _refresh(gathering, by=by)
+    signup.fill(gathering, by=by)  # there may be more seats now
+    refresh(gathering, by=by)
 
 
 def _moved(gathering: Gathering, details: Mapping[str, Any]) -> bool:
@@ -82,17 +83,19 @@ def notify(gathering: Gathering, *, by: User, visibility: str, reason: str = "")
         raise Refused(_("終わった集まりの案内はできません。「開催済みにする」を使ってください。"))
     fields: dict[str, Any] = {"visibility": visibility, "notified_at": timezone.now(), "withdrawn_at": None}
     workflow.move(gathering, "notify", by=by, reason=reason, **fields)
-    _refresh(gathering, by=by)
+    refresh(gathering, by=by)
 
 
 @transaction.atomic
 def hold(gathering: Gathering, *, by: User, observers: int | None = None, reason: str = "") -> None:
-    """It took place."""
+    """It took place. The quick report of a council's session lies ready at once."""
     require(rules.can_hold(by, gathering))
     if gathering.starts_at > timezone.now():
         raise Refused(_("はじまる前の集まりは、開催済みにできません。"))
     workflow.move(gathering, "hold", by=by, reason=reason, observers=observers)
-    _refresh(gathering, by=by)
+    refresh(gathering, by=by)
+    if gathering.is_session:
+        report.build(gathering, by=by)
 
 
 @transaction.atomic
@@ -113,14 +116,17 @@ def reschedule(
     before = {name: getattr(gathering, name) for name in fields}
     workflow.move(gathering, "reschedule", by=by, reason=reason, **fields)
     audit.record("gathering.rescheduled", gathering, by=by, reason=reason, before=before, after=fields)
-    _refresh(gathering, by=by)
+    key = f"moved-{gathering.version}"
+    signup.tell_all(gathering, subject=_("日時・場所の変更"), text=reason, key=key)
+    refresh(gathering, by=by)
 
 
 @transaction.atomic
 def cancel(gathering: Gathering, *, by: User, reason: str) -> None:
     require(rules.can_cancel(by, gathering))
     workflow.move(gathering, "cancel", by=by, reason=reason, change_notice=reason[:500])
-    _refresh(gathering, by=by)
+    signup.tell_all(gathering, subject=_("中止のお知らせ"), text=reason, key="cancelled")
+    refresh(gathering, by=by)
 
 
 @transaction.atomic
@@ -139,24 +145,36 @@ def show(gathering: Gathering, *, by: User, visibility: str, reason: str = "") -
     audit.record(
         "gathering.shown", gathering, by=by, reason=reason, before=before, after={"visibility": visibility}
     )
-    _refresh(gathering, by=by)
+    refresh(gathering, by=by)
 
 
 def _keep_rows(
     gathering: Gathering,
     agenda: Sequence[Line],
     attendance: Sequence[Line],
-    statements: Sequence[Line],
+    statements: Sequence[Line] | None,
     *,
     by: User,
 ) -> None:
     before = _rows_as_text(gathering)
+    AgendaItem.objects.filter(gathering=gathering).update(parent=None)  # joined anew below
     _keep(AgendaItem, gathering, _below(agenda))
     _keep(Attendance, gathering, attendance)
-    _keep(Statement, gathering, statements)
+    if statements is not None:
+        _keep(Statement, gathering, statements)
     _join(gathering, agenda)
     after = _rows_as_text(gathering)
     if before != after:
+        settled = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
+        said = ("agenda", "statements")
+        if any(before[name] != after[name] for name in said) and Minutes.objects.filter(
+            gathering=gathering, state__in=settled
+        ):
+            raise Refused(
+                _(
+                    "会議録は確定しています。次第や発言を直すときは、会議録の「書き直す」を先に選んでください。"
+                )
+            )
         audit.record("gathering.rows", gathering, by=by, before=before, after=after)
 
 
@@ -169,7 +187,12 @@ def _keep(model: type[Row], gathering: Gathering, lines: Sequence[Line]) -> None
     rows = model._default_manager.filter(gathering=gathering)
     kept = {row.pk: row for row in rows}
     named = {line["id"] for line in lines if line.get("id") in kept}
-    rows.exclude(pk__in=named).delete()
+    try:
+        rows.exclude(pk__in=named).delete()
+    except models.RestrictedError:
+        raise Refused(
+            _("発言や資料のある議題は消せません。先に、発言や資料をほかの議題に移してください。")
+        ) from None
     for order, line in enumerate(lines):
         row = kept.get(line.get("id") or 0) or model(jurisdiction=gathering.jurisdiction, gathering=gathering)
         for name, value in line.items():
@@ -196,24 +219,3 @@ def _rows_as_text(gathering: Gathering) -> dict[str, list[str]]:
         name: [str(row) for row in model._default_manager.filter(gathering=gathering)]
         for name, model in (("agenda", AgendaItem), ("attendance", Attendance), ("statements", Statement))
     }
-
-
-def _refresh(gathering: Gathering, *, by: User) -> None:
-    """Keep thing, search and ownership in step."""
-    thing = things.put(gathering, gathering.card())
-    agenda = AgendaItem.objects.filter(gathering=gathering, is_closed=False).values_list("title", flat=True)
-    said = Statement.objects.filter(gathering=gathering).exclude(item__is_closed=True)
-    texts = [gathering.series, gathering.place, gathering.outline, *agenda]
-    search.put(thing, *texts, *said.values_list("text", flat=True))
-    if gathering.state not in gathering.workflow.open_states:
-        ownership.release(gathering)
-        return
-    planning = gathering.state == State.PLANNING
-    case = ownership.case_of(gathering)
-    ownership.hold(
-        gathering,
-        person_id=case.person_id if case else by.pk,
-        unit_id=gathering.organiser_id,
-        due_on=gathering.held_on - timedelta(days=NOTICE_DAYS) if planning else gathering.held_on,
-        task=_("開催を知らせる") if planning else _("開催後に出席者を記録する"),
-    )

@@ -14,7 +14,7 @@ from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.directory.roles import RoleCode
 from tomoni.directory.standing import Reader, standing_of
-from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Statement
+from tomoni.gatherings.models import AgendaItem, Attendance, Council, Gathering, Statement
 from tomoni.japan.fiscal import Style, fiscal_year_label
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -60,8 +60,12 @@ class GatheringForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "kind", "title", "series", "term", "round_number", "place", "address", "capacity",
             "openness", "closed_reason", "observer_limit", "observers", "outline",
+            "takes_participants", "takes_observers", "choosing", "signup_until",
         )  # fmt: skip
-        widgets = {"outline": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "outline": forms.Textarea(attrs={"rows": 4}),
+            "signup_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
 
     def __init__(self, *args: Any, by: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +78,19 @@ class GatheringForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]
         self.fields["organiser"] = choice
         usual = gathering.organiser_id if gathering.pk else _usual(by, organisers)
         self.initial.setdefault("organiser", usual)
-        self.order_fields(["kind", "title", "series", "term", "round_number", "day", "starts", "ends"])
+        self.fields["council"] = forms.ModelChoiceField(
+            Council.objects.visible_to(by).select_related("actor"),
+            label=_("会議体"),
+            required=False,
+            help_text=_("会議体の会議なら、選んでください。委員が案と資料を見られます。"),
+        )
+        self.initial.setdefault("council", gathering.council_id)
+        self.fields["choosing"].required = False
+        self.fields["choosing"].help_text = _("申込みが定員を超えたときの決め方です。")
+        self.fields["signup_until"].help_text = _("空けておくと、はじまるまで受け付けます。")
+        self.order_fields(
+            ["kind", "council", "title", "series", "term", "round_number", "day", "starts", "ends"]
+        )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -82,13 +98,19 @@ class GatheringForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]
             "closed_reason"
         ):
             self.add_error("closed_reason", _text("会議を公開しないときは、理由を入力してください。"))
+        until, starts = self.cleaned_data.get("signup_until"), self.moments().get("starts_at")
+        if until and starts and until > starts:
+            self.add_error("signup_until", _text("締切は、はじまりより前にしてください。"))
+        self.cleaned_data["choosing"] = self.cleaned_data.get("choosing") or Gathering.Choosing.FIRST_COME
         return self.cleaned_data
 
     def _post_clean(self) -> None:
         """The action checks the model's rules on the whole record; here only the fields."""
 
     def details(self) -> dict[str, Any]:
-        kept = {name: self.cleaned_data[name] for name in ("organiser", *(self._meta.fields or ()))}
+        kept = {
+            name: self.cleaned_data[name] for name in ("organiser", "council", *(self._meta.fields or ()))
+        }
         return kept | self.moments()
 
 
@@ -199,7 +221,9 @@ class RowsOf:
         self, data: Any = None, *, gathering: Gathering | None = None, more: str = "", source: Any = None
     ) -> None:
         self.sets: dict[str, Any] = {}
-        for name, form in self.KINDS:
+        # What is said in a council's session is written on the page of notes, line by line.
+        apart = gathering is not None and gathering.is_session
+        for name, form in self.KINDS[:-1] if apart else self.KINDS:
             initial = _sent(source, name, form) if source is not None else _stored(gathering, name)
             extra = (1 if initial else 3) if source is None else (3 if name == more else 0)
             kind = forms.formset_factory(form, formset=Rows, extra=extra, can_delete=True, max_num=200)
@@ -208,8 +232,8 @@ class RowsOf:
     def is_valid(self) -> bool:
         return not [name for name, rows in self.sets.items() if not rows.is_valid()]
 
-    def lines(self) -> dict[str, list[dict[str, Any]]]:
-        return {name: one.lines() for name, one in self.sets.items()}
+    def lines(self) -> dict[str, list[dict[str, Any]] | None]:
+        return {"statements": None} | {name: one.lines() for name, one in self.sets.items()}
 
 
 def _stored(gathering: Gathering | None, name: str) -> list[dict[str, Any]]:

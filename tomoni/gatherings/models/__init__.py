@@ -1,0 +1,27 @@
+"""What is stored of gatherings, by noun."""
+
+from tomoni.gatherings.models.council import MEMBERS, Council, Member, Reflection, Term
+from tomoni.gatherings.models.gathering import Gathering
+from tomoni.gatherings.models.report import Correction, Edition, Minutes, QuickReport
+from tomoni.gatherings.models.rows import AgendaItem, Attendance, Paper, Part, Statement
+from tomoni.gatherings.models.signup import Presence, SignUp
+
+__all__ = [
+    "MEMBERS",
+    "AgendaItem",
+    "Attendance",
+    "Correction",
+    "Council",
+    "Edition",
+    "Gathering",
+    "Member",
+    "Minutes",
+    "Paper",
+    "Part",
+    "Presence",
+    "QuickReport",
+    "Reflection",
+    "SignUp",
+    "Statement",
+    "Term",
+]
