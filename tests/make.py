@@ -29,7 +29,7 @@ from tomoni.directory.standing import forget
 from tomoni.drafting.models import Comment, Draft, Edition, Round, Section
 from tomoni.drafting.models.draft import parts_of
 from tomoni.drafting.states import ANSWERED, DraftState, RoundState
-from tomoni.gatherings.models import Gathering
+from tomoni.gatherings.models import AgendaItem, Council, Gathering, Statement, Term
 from tomoni.projects.models import LightCollab
 from tomoni.publishing.models import Piece, Publication, Subscriber
 from tomoni.seeds.models import MenuItem, Seed, SeedResource
@@ -138,6 +138,44 @@ def gathering(title: str = "", **fields: object) -> Gathering:
         "state": "held",
     }
     return Gathering.objects.create(**{**defaults, **fields})
+
+
+def council(on: Actor | None = None, **fields: object) -> Council:
+    body = on or actor(Actor.Kind.COUNCIL)
+    kept = Council.objects.filter(actor=body).first()
+    defaults: dict[str, object] = {
+        "jurisdiction": body.jurisdiction,
+        "actor": body,
+        "office": _fitting_section(),
+    }
+    return kept or Council.objects.create(**{**defaults, **fields})
+
+
+def term(of: Council | None = None, **fields: object) -> Term:
+    whose = of or council()
+    defaults: dict[str, object] = {"jurisdiction": whose.jurisdiction, "council": whose, "number": 1}
+    return Term.objects.create(**{**defaults, **fields})
+
+
+def session(of: Council | None = None, **fields: object) -> Gathering:
+    """A session of a council, held and public."""
+    whose = of or council()
+    defaults: dict[str, object] = {
+        "kind": Gathering.Kind.COMMITTEE,
+        "council": whose,
+        "term": 1,
+        "round_number": 1,
+        "visibility": Visibility.PUBLIC,
+    }
+    return gathering(whose.actor.name, **{**defaults, **fields})
+
+
+def agenda_item(of: Gathering, title: str = "話し合い", **fields: object) -> AgendaItem:
+    return AgendaItem.objects.create(jurisdiction=of.jurisdiction, gathering=of, title=title, **fields)
+
+
+def statement(of: Gathering, text: str = "広報を工夫してほしい。", **fields: object) -> Statement:
+    return Statement.objects.create(jurisdiction=of.jurisdiction, gathering=of, text=text, **fields)
 
 
 def _fitting_section() -> Actor:

@@ -19,6 +19,7 @@ OPEN = {
     ("Actor", "withdrawn"): "the page says only that it was taken back, and when",
     ("CommentLink", "of_token"): "whoever holds the private link is the author",
     ("AccessLink", "of_token"): "whoever holds the private link is the asker",
+    ("SignUp", "of_token"): "whoever holds the private link asked for the seat",
     ("Jurisdiction", "open"): "the front page names the cities",
     ("Opinion", "published"): "answers that are public, counted",
     ("Match", "succeeded"): "counted for the figures of the year",
@@ -40,10 +41,25 @@ PARTS = {
     "Consent": "match",
     "SheetAnswer": "match",
     "Piece": "publication",
+    "Paper": "gathering",
+    "Statement": "gathering",
 }
 """Rows that are seen with a whole: `.filter(<whole>=…)` of one that `visible_to` gave."""
 
 OTHERWISE: dict[tuple[str, str], str] = {
+    (
+        "gatherings/views/council.py",
+        "Statement.objects.undone",
+    ): "open to-dos, for the council's own and the office",
+    (
+        "gatherings/views/council.py",
+        "Statement.objects.filter",
+    ): "open to-dos, for the council's own and the office",
+    ("gatherings/views/feeds.py", "Attendance.objects.filter"): "counted, of gatherings that were seen",
+    (
+        "gatherings/views/signup.py",
+        "Member.objects.on",
+    ): "of a session that was seen, behind a rule of its own",
     ("accounts/views.py", "User.objects.get"): "one's own row",
     ("projects/views.py", "LightCollab.objects.select_related"): "rows whose numbers `visible_to` gave",
     ("directory/views/actors.py", "Role.objects.today"): "the liaison officers of an actor that was seen",

@@ -13,7 +13,7 @@ from tomoni.core.errors import Refused, require
 from tomoni.core.jurisdictions import current
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
-from tomoni.gatherings import rules
+from tomoni.gatherings import letters, rules
 from tomoni.gatherings.actions import report, signup
 from tomoni.gatherings.actions.keeping import refresh
 from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Minutes, Statement
@@ -117,7 +117,7 @@ def reschedule(
     workflow.move(gathering, "reschedule", by=by, reason=reason, **fields)
     audit.record("gathering.rescheduled", gathering, by=by, reason=reason, before=before, after=fields)
     key = f"moved-{gathering.version}"
-    signup.tell_all(gathering, subject=_("日時・場所の変更"), text=reason, key=key)
+    letters.tell_all(gathering, subject=_("日時・場所の変更"), text=reason, key=key)
     refresh(gathering, by=by)
 
 
@@ -125,7 +125,7 @@ def reschedule(
 def cancel(gathering: Gathering, *, by: User, reason: str) -> None:
     require(rules.can_cancel(by, gathering))
     workflow.move(gathering, "cancel", by=by, reason=reason, change_notice=reason[:500])
-    signup.tell_all(gathering, subject=_("中止のお知らせ"), text=reason, key="cancelled")
+    letters.tell_all(gathering, subject=_("中止のお知らせ"), text=reason, key="cancelled")
     refresh(gathering, by=by)
 
 

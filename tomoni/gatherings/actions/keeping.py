@@ -1,5 +1,6 @@
 """What follows every change of a gathering: its thing, what search finds, who holds it until when."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tomoni.core import ownership, search, things
@@ -10,6 +11,7 @@ from tomoni.gatherings.models import AgendaItem, Edition, Gathering, Statement
 from tomoni.gatherings.states import State
 
 
+@transaction.atomic
 def refresh(gathering: Gathering, *, by: Person) -> None:
     """Keep thing, search and ownership in step."""
     thing = things.put(gathering, gathering.card())

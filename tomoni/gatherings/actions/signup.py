@@ -6,14 +6,14 @@ from random import SystemRandom
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tomoni.accounts.models import User
-from tomoni.core import audit, outbox, records, workflow
+from tomoni.core import audit, records, workflow
 from tomoni.core.errors import Refused, require
 from tomoni.core.people import SYSTEM, Person
 from tomoni.core.visitors import hash_of, token_of
+from tomoni.gatherings import letters
 from tomoni.gatherings.models import Gathering, SignUp
 from tomoni.gatherings.models.signup import SALT
 from tomoni.gatherings.rules import signup as rules
@@ -85,7 +85,9 @@ def fill(gathering: Gathering, *, by: Person) -> int:
             if seat is None:
                 break
             workflow.move(signup, "seat", by=by, seat=seat)
-            write(signup, _("席が空きました"), _("キャンセル待ちでしたが、席をご用意できました。"), "seat")
+            letters.write(
+                signup, _("席が空きました"), _("キャンセル待ちでしたが、席をご用意できました。"), "seat"
+            )
             seated += 1
     return seated
 
@@ -113,7 +115,7 @@ def draw(gathering: Gathering, *, by: User) -> int:
                 if got
                 else _("抽選の結果、キャンセル待ちになりました。席が空いたらお知らせします。")
             )
-            write(signup, _("抽選の結果"), text, "draw")
+            letters.write(signup, _("抽選の結果"), text, "draw")
         order += [signup.pk for signup in asked]
     Gathering.objects.filter(pk=gathering.pk).update(drawn_at=timezone.now())
     audit.record("gathering.drawn", gathering, by=by, after={"order": order})
@@ -127,31 +129,6 @@ def receive(signup: SignUp, *, by: User, came: bool) -> None:
     if signup.state == SignUpState.CANCELLED:
         raise Refused(_("取り消された申込みです。"))
     records.change(signup, by=by, came_at=timezone.now() if came else None)
-
-
-def tell_all(gathering: Gathering, *, subject: str, text: str, key: str) -> None:
-    """Mail everybody who asked for a seat and has not given it back."""
-    for signup in SignUp.objects.filter(gathering=gathering).standing():
-        write(signup, subject, text, key)
-
-
-def write(signup: SignUp, subject: str, text: str, key: str, *, link: str = "") -> None:
-    """A mail says what became of the sign-up and where the gathering stands, never who else comes."""
-    if not signup.mail:
-        return
-    gathering = signup.gathering
-    when = date_format(timezone.localtime(gathering.starts_at), "Y-m-d H:i")
-    lines = [text, "", gathering.full_title, f"{when} {gathering.place}".strip()]
-    lines += [outbox.link(gathering.get_absolute_url()), ""]
-    if link:
-        lines += [_("申込みの確認と取り消し："), outbox.link(link), ""]
-    outbox.mail(
-        to=signup.mail,
-        subject=f"{subject}：{gathering.full_title}",
-        body="\n".join(lines),
-        key=f"signup-{signup.pk}-{key}",
-        jurisdiction=gathering.jurisdiction,
-    )
 
 
 @transaction.atomic

@@ -2,477 +2,989 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import tomoni.core.secrets
 from django.conf import settings
 from django.db import migrations, models
 
+import tomoni.core.secrets
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_former_addresses'),
-        ('directory', '0006_actor_warning'),
-        ('gatherings', '0001_initial'),
+        ("core", "0006_former_addresses"),
+        ("directory", "0006_actor_warning"),
+        ("gatherings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('before', models.TextField(blank=True, editable=False, verbose_name='いまの文')),
-                ('wanted', models.TextField(max_length=4000, verbose_name='こう直してほしい')),
-                ('why', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('reply', models.CharField(blank=True, editable=False, max_length=1000, verbose_name='事務局から')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('open', '返事待ち'), ('accepted', '直した'), ('declined', '直さなかった'), ('retracted', '取り消し')], default='open', editable=False, max_length=12, verbose_name='状態')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                ("before", models.TextField(blank=True, editable=False, verbose_name="いまの文")),
+                ("wanted", models.TextField(max_length=4000, verbose_name="こう直してほしい")),
+                ("why", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                (
+                    "reply",
+                    models.CharField(blank=True, editable=False, max_length=1000, verbose_name="事務局から"),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "返事待ち"),
+                            ("accepted", "直した"),
+                            ("declined", "直さなかった"),
+                            ("retracted", "取り消し"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修正の申し出',
-                'ordering': ['id'],
+                "verbose_name": "修正の申し出",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('basis', models.CharField(blank=True, help_text='条例や要綱の名前です。', max_length=200, verbose_name='設置の根拠')),
-                ('purpose', models.TextField(blank=True, max_length=2000, verbose_name='目的')),
-                ('observing', models.TextField(blank=True, max_length=2000, verbose_name='傍聴のきまり')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="条例や要綱の名前です。",
+                        max_length=200,
+                        verbose_name="設置の根拠",
+                    ),
+                ),
+                ("purpose", models.TextField(blank=True, max_length=2000, verbose_name="目的")),
+                ("observing", models.TextField(blank=True, max_length=2000, verbose_name="傍聴のきまり")),
             ],
             options={
-                'verbose_name': '会議体',
-                'ordering': ['actor__reading', 'id'],
+                "verbose_name": "会議体",
+                "ordering": ["actor__reading", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('quick', '結果速報'), ('final', '会議録')], max_length=8, verbose_name='種類')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版')),
-                ('content', models.JSONField()),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='変更の説明')),
-                ('marks_changes', models.BooleanField(default=True, verbose_name='前の版からの変更を示す')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='公開した日時')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取り下げた日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("quick", "結果速報"), ("final", "会議録")],
+                        max_length=8,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版")),
+                ("content", models.JSONField()),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="変更の説明")),
+                ("marks_changes", models.BooleanField(default=True, verbose_name="前の版からの変更を示す")),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="公開した日時"),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="取り下げた日時")),
             ],
             options={
-                'verbose_name': '公開した記録',
-                'ordering': ['-number'],
+                "verbose_name": "公開した記録",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順')),
-                ('category', models.CharField(help_text='例：NPO等構成員（公募）、学識経験者、市の職員', max_length=80, verbose_name='区分')),
-                ('name', models.CharField(help_text='名簿として公開されるとおりに書きます。', max_length=80, verbose_name='名前か役職')),
-                ('belongs', models.CharField(blank=True, max_length=120, verbose_name='所属')),
-                ('duty', models.CharField(choices=[('member', '構成員'), ('chair', '座長・委員長'), ('deputy', '副座長・副委員長'), ('convenor', '世話人')], default='member', max_length=12, verbose_name='役')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='はじめ')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='おわり')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                (
+                    "category",
+                    models.CharField(
+                        help_text="例：NPO等構成員（公募）、学識経験者、市の職員",
+                        max_length=80,
+                        verbose_name="区分",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="名簿として公開されるとおりに書きます。",
+                        max_length=80,
+                        verbose_name="名前か役職",
+                    ),
+                ),
+                ("belongs", models.CharField(blank=True, max_length=120, verbose_name="所属")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("member", "構成員"),
+                            ("chair", "座長・委員長"),
+                            ("deputy", "副座長・副委員長"),
+                            ("convenor", "世話人"),
+                        ],
+                        default="member",
+                        max_length=12,
+                        verbose_name="役",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="はじめ")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="おわり")),
             ],
             options={
-                'verbose_name': '構成員',
-                'ordering': ['order', 'id'],
+                "verbose_name": "構成員",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('style', models.CharField(choices=[('gist', '要点'), ('verbatim', '発言ごと')], default='gist', max_length=12, verbose_name='書き方')),
-                ('due_on', models.DateField(editable=False, verbose_name='公開の期限')),
-                ('check_until', models.DateField(blank=True, editable=False, null=True, verbose_name='委員の確認の期限')),
-                ('confirmed_by', models.CharField(blank=True, editable=False, max_length=120, verbose_name='確定した人')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='確定した日時')),
-                ('state', models.CharField(choices=[('drafting', '作成中'), ('member_check', '委員の確認'), ('confirmed', '確定'), ('published', '公開中')], default='drafting', editable=False, max_length=20, verbose_name='状態')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                (
+                    "style",
+                    models.CharField(
+                        choices=[("gist", "要点"), ("verbatim", "発言ごと")],
+                        default="gist",
+                        max_length=12,
+                        verbose_name="書き方",
+                    ),
+                ),
+                ("due_on", models.DateField(editable=False, verbose_name="公開の期限")),
+                (
+                    "check_until",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="委員の確認の期限"),
+                ),
+                (
+                    "confirmed_by",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="確定した人"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="確定した日時"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "作成中"),
+                            ("member_check", "委員の確認"),
+                            ("confirmed", "確定"),
+                            ("published", "公開中"),
+                        ],
+                        default="drafting",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="状態",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会議録',
-                'verbose_name_plural': '会議録',
+                "verbose_name": "会議録",
+                "verbose_name_plural": "会議録",
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順')),
-                ('title', models.CharField(max_length=120, verbose_name='資料の名前')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                ("title", models.CharField(max_length=120, verbose_name="資料の名前")),
             ],
             options={
-                'verbose_name': '資料',
-                'ordering': ['order', 'id'],
+                "verbose_name": "資料",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuickReport',
+            name="QuickReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('preface', models.TextField(blank=True, max_length=2000, verbose_name='はじめのことば')),
-                ('due_on', models.DateField(editable=False, verbose_name='公開の目標')),
-                ('state', models.CharField(choices=[('draft', '作成中'), ('published', '公開中'), ('replaced', '会議録に替わった'), ('withdrawn', '取り下げ')], default='draft', editable=False, max_length=20, verbose_name='状態')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                ("preface", models.TextField(blank=True, max_length=2000, verbose_name="はじめのことば")),
+                ("due_on", models.DateField(editable=False, verbose_name="公開の目標")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "作成中"),
+                            ("published", "公開中"),
+                            ("replaced", "会議録に替わった"),
+                            ("withdrawn", "取り下げ"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="状態",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '結果速報',
+                "verbose_name": "結果速報",
             },
         ),
         migrations.CreateModel(
-            name='Reflection',
+            name="Reflection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('text', models.TextField(max_length=2000, verbose_name='ふり返り')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                ("text", models.TextField(max_length=2000, verbose_name="ふり返り")),
             ],
             options={
-                'verbose_name': 'ふり返り',
-                'ordering': ['id'],
+                "verbose_name": "ふり返り",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('role', models.CharField(choices=[('participant', '参加'), ('observer', '傍聴')], max_length=12, verbose_name='参加か傍聴か')),
-                ('name', tomoni.core.secrets.EncryptedTextField(max_length=80, verbose_name='名前')),
-                ('mail', tomoni.core.secrets.EncryptedTextField(blank=True, max_length=254, verbose_name='メール')),
-                ('phone', tomoni.core.secrets.EncryptedTextField(blank=True, max_length=40, verbose_name='電話')),
-                ('belongs', tomoni.core.secrets.EncryptedTextField(blank=True, max_length=120, verbose_name='団体や所属')),
-                ('needs', tomoni.core.secrets.EncryptedTextField(blank=True, max_length=500, verbose_name='手伝いがいること')),
-                ('seat', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='席')),
-                ('asked_order', models.PositiveIntegerField(editable=False, verbose_name='申込みの順')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('came_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='受付した日時')),
-                ('forgotten_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('state', models.CharField(choices=[('asked', '抽選待ち'), ('seated', '席あり'), ('waiting', 'キャンセル待ち'), ('cancelled', '取り消し')], default='asked', editable=False, max_length=12, verbose_name='状態')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("participant", "参加"), ("observer", "傍聴")],
+                        max_length=12,
+                        verbose_name="参加か傍聴か",
+                    ),
+                ),
+                ("name", tomoni.core.secrets.EncryptedTextField(max_length=80, verbose_name="名前")),
+                (
+                    "mail",
+                    tomoni.core.secrets.EncryptedTextField(blank=True, max_length=254, verbose_name="メール"),
+                ),
+                (
+                    "phone",
+                    tomoni.core.secrets.EncryptedTextField(blank=True, max_length=40, verbose_name="電話"),
+                ),
+                (
+                    "belongs",
+                    tomoni.core.secrets.EncryptedTextField(
+                        blank=True, max_length=120, verbose_name="団体や所属"
+                    ),
+                ),
+                (
+                    "needs",
+                    tomoni.core.secrets.EncryptedTextField(
+                        blank=True, max_length=500, verbose_name="手伝いがいること"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="席"),
+                ),
+                ("asked_order", models.PositiveIntegerField(editable=False, verbose_name="申込みの順")),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "came_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="受付した日時"),
+                ),
+                ("forgotten_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "抽選待ち"),
+                            ("seated", "席あり"),
+                            ("waiting", "キャンセル待ち"),
+                            ("cancelled", "取り消し"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申込み',
-                'ordering': ['role', 'asked_order', 'id'],
+                "verbose_name": "申込み",
+                "ordering": ["role", "asked_order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='期')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='はじまり')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='おわり')),
-                ('handover', models.TextField(blank=True, editable=False, help_text='この期でできたこと、残ったこと、次の期に頼みたいことを書きます。公開されます。', max_length=6000, verbose_name='次の期へ伝えること')),
-                ('handed_over_on', models.DateField(blank=True, editable=False, null=True, verbose_name='引き継いだ日')),
-                ('state', models.CharField(choices=[('running', '活動中'), ('reflecting', 'ふり返り中'), ('handed_over', '引き継ぎ済み')], default='running', editable=False, max_length=20, verbose_name='状態')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="作成"
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="更新"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="期")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="はじまり")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="おわり")),
+                (
+                    "handover",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="この期でできたこと、残ったこと、次の期に頼みたいことを書きます。公開されます。",
+                        max_length=6000,
+                        verbose_name="次の期へ伝えること",
+                    ),
+                ),
+                (
+                    "handed_over_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="引き継いだ日"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "活動中"),
+                            ("reflecting", "ふり返り中"),
+                            ("handed_over", "引き継ぎ済み"),
+                        ],
+                        default="running",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="状態",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期',
-                'ordering': ['-number'],
+                "verbose_name": "期",
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='choosing',
-            field=models.CharField(choices=[('first_come', '先着順'), ('lottery', '抽選')], default='first_come', max_length=12, verbose_name='決め方'),
+            model_name="gathering",
+            name="choosing",
+            field=models.CharField(
+                choices=[("first_come", "先着順"), ("lottery", "抽選")],
+                default="first_come",
+                max_length=12,
+                verbose_name="決め方",
+            ),
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='drawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='抽選した日時'),
+            model_name="gathering",
+            name="drawn_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="抽選した日時"),
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='signup_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='申込みの締切'),
+            model_name="gathering",
+            name="signup_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="申込みの締切"),
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='takes_observers',
-            field=models.BooleanField(default=False, verbose_name='傍聴の申込みをウェブで受ける'),
+            model_name="gathering",
+            name="takes_observers",
+            field=models.BooleanField(default=False, verbose_name="傍聴の申込みをウェブで受ける"),
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='takes_participants',
-            field=models.BooleanField(default=False, verbose_name='参加の申込みをウェブで受ける'),
+            model_name="gathering",
+            name="takes_participants",
+            field=models.BooleanField(default=False, verbose_name="参加の申込みをウェブで受ける"),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='changed_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新'),
+            model_name="statement",
+            name="changed_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="更新"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成'),
+            model_name="statement",
+            name="created_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="作成"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='done_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='終わった日'),
+            model_name="statement",
+            name="done_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="終わった日"),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='いつまでに'),
+            model_name="statement",
+            name="due_on",
+            field=models.DateField(blank=True, null=True, verbose_name="いつまでに"),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='kind',
-            field=models.CharField(choices=[('statement', '発言'), ('outcome', '経過'), ('decision', '決定'), ('todo', '宿題')], default='statement', max_length=12, verbose_name='種類'),
+            model_name="statement",
+            name="kind",
+            field=models.CharField(
+                choices=[("statement", "発言"), ("outcome", "経過"), ("decision", "決定"), ("todo", "宿題")],
+                default="statement",
+                max_length=12,
+                verbose_name="種類",
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='owner',
-            field=models.CharField(blank=True, max_length=80, verbose_name='だれが'),
+            model_name="statement",
+            name="owner",
+            field=models.CharField(blank=True, max_length=80, verbose_name="だれが"),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='speaker',
-            field=models.CharField(blank=True, help_text='例：委員、事務局。名前は書きません。', max_length=60, verbose_name='話した人の立場'),
+            model_name="statement",
+            name="speaker",
+            field=models.CharField(
+                blank=True,
+                help_text="例：委員、事務局。名前は書きません。",
+                max_length=60,
+                verbose_name="話した人の立場",
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='version',
-            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='版'),
+            model_name="statement",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name="版"),
         ),
         migrations.AlterField(
-            model_name='statement',
-            name='heading',
-            field=models.CharField(blank=True, help_text='速報では、同じ見出しの発言がまとまります。', max_length=120, verbose_name='見出し'),
+            model_name="statement",
+            name="heading",
+            field=models.CharField(
+                blank=True,
+                help_text="速報では、同じ見出しの発言がまとまります。",
+                max_length=120,
+                verbose_name="見出し",
+            ),
         ),
         migrations.AlterField(
-            model_name='statement',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='statements', to='gatherings.agendaitem', verbose_name='議題'),
+            model_name="statement",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="statements",
+                to="gatherings.agendaitem",
+                verbose_name="議題",
+            ),
         ),
         migrations.AlterField(
-            model_name='statement',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="statement",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AlterField(
-            model_name='statement',
-            name='text',
-            field=models.TextField(max_length=4000, verbose_name='要旨'),
+            model_name="statement",
+            name="text",
+            field=models.TextField(max_length=4000, verbose_name="要旨"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'todo'), _negated=True), models.Q(('owner', ''), _negated=True), _connector='OR'), name='todo_has_an_owner', violation_error_message='宿題には、だれがするかを入力してください。'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "todo"), _negated=True),
+                    models.Q(("owner", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="todo_has_an_owner",
+                violation_error_message="宿題には、だれがするかを入力してください。",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="correction",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='委員'),
+            model_name="correction",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="委員",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='statement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='corrections', to='gatherings.statement'),
+            model_name="correction",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="corrections",
+                to="gatherings.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='council',
-            name='actor',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='council', to='directory.actor', verbose_name='会議体'),
+            model_name="council",
+            name="actor",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="council",
+                to="directory.actor",
+                verbose_name="会議体",
+            ),
         ),
         migrations.AddField(
-            model_name='council',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="council",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='council',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='councils_run', to='directory.actor', verbose_name='事務局'),
+            model_name="council",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="councils_run",
+                to="directory.actor",
+                verbose_name="事務局",
+            ),
         ),
         migrations.AddField(
-            model_name='gathering',
-            name='council',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='gatherings.council', verbose_name='会議体'),
+            model_name="gathering",
+            name="council",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="gatherings.council",
+                verbose_name="会議体",
+            ),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='gatherings.gathering'),
+            model_name="edition",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="gatherings.gathering",
+            ),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction'),
+            model_name="edition",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.jurisdiction"
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="member",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='person',
-            field=models.ForeignKey(blank=True, help_text='この会議体で委員の役割をもつ人から選びます。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='サインインする人'),
+            model_name="member",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="この会議体で委員の役割をもつ人から選びます。",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="サインインする人",
+            ),
         ),
         migrations.AddField(
-            model_name='minutes',
-            name='gathering',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='gatherings.gathering'),
+            model_name="minutes",
+            name="gathering",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="gatherings.gathering"
+            ),
         ),
         migrations.AddField(
-            model_name='minutes',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="minutes",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='gatherings.minutes'),
+            model_name="correction",
+            name="minutes",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="gatherings.minutes",
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile'),
+            model_name="paper",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='gatherings.gathering'),
+            model_name="paper",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="gatherings.gathering"
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='files', to='gatherings.agendaitem', verbose_name='議題'),
+            model_name="paper",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="files",
+                to="gatherings.agendaitem",
+                verbose_name="議題",
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction'),
+            model_name="paper",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.jurisdiction"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='gatherings.gathering'),
+            model_name="presence",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="presences",
+                to="gatherings.gathering",
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction'),
+            model_name="presence",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.jurisdiction"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='gatherings.member'),
+            model_name="presence",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="gatherings.member"
+            ),
         ),
         migrations.AddField(
-            model_name='quickreport',
-            name='gathering',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='quick_report', to='gatherings.gathering'),
+            model_name="quickreport",
+            name="gathering",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quick_report",
+                to="gatherings.gathering",
+            ),
         ),
         migrations.AddField(
-            model_name='quickreport',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="quickreport",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='reflection',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reflection",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reflection',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="reflection",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='gathering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signups', to='gatherings.gathering'),
+            model_name="signup",
+            name="gathering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="signups", to="gatherings.gathering"
+            ),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="signup",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='council',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='gatherings.council'),
+            model_name="term",
+            name="council",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="gatherings.council"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.jurisdiction', verbose_name='自治体'),
+            model_name="term",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.jurisdiction",
+                verbose_name="自治体",
+            ),
         ),
         migrations.AddField(
-            model_name='reflection',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reflections', to='gatherings.term'),
+            model_name="reflection",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reflections", to="gatherings.term"
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='gatherings.term'),
+            model_name="member",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="members", to="gatherings.term"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('gathering', 'number'), name='edition_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("gathering", "number"), name="gathering_edition_once"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('gathering', 'member'), name='presence_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("gathering", "member"), name="presence_once"),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['gathering', 'role', 'state', 'asked_order'], name='signup_queue'),
+            model_name="signup",
+            index=models.Index(fields=["gathering", "role", "state", "asked_order"], name="signup_queue"),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'seated')), fields=('gathering', 'role', 'seat'), name='seat_once'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "seated")),
+                fields=("gathering", "role", "seat"),
+                name="seat_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'seated'), _negated=True), ('seat__isnull', False), _connector='OR'), name='seated_has_a_seat'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "seated"), _negated=True), ("seat__isnull", False), _connector="OR"
+                ),
+                name="seated_has_a_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('council', 'number'), name='term_once', violation_error_message='この期はすでにあります。'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("council", "number"),
+                name="term_once",
+                violation_error_message="この期はすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='term_ends_after_start', violation_error_message='おわりの日は、はじまりの日以降にしてください。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None),
+                    ("starts_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="term_ends_after_start",
+                violation_error_message="おわりの日は、はじまりの日以降にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='member_ends_after_start', violation_error_message='おわりの日は、はじめの日以降にしてください。'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None),
+                    ("starts_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="member_ends_after_start",
+                violation_error_message="おわりの日は、はじめの日以降にしてください。",
+            ),
         ),
     ]

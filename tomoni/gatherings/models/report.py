@@ -198,7 +198,7 @@ class Edition(models.Model):
         verbose_name = _("公開した記録")
         ordering: ClassVar[list[str]] = ["-number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["gathering", "number"], name="edition_once")
+            models.UniqueConstraint(fields=["gathering", "number"], name="gathering_edition_once")
         ]
 
     def __str__(self) -> str:

@@ -86,6 +86,17 @@ class AgendaItem(Part):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @property
+    def is_shut(self) -> bool:
+        """Closed, itself or by what it stands under or belongs to."""
+        above = self.parent is not None and self.parent.is_closed
+        return self.is_closed or above or self.gathering.openness == Gathering.Openness.CLOSED
+
+    @property
+    def shut_reason(self) -> str:
+        above = self.parent.closed_reason if self.parent else ""
+        return self.closed_reason or above or self.gathering.closed_reason
+
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def open(self) -> Self:

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from tomoni.core.visitors import hash_of
 from tomoni.core.jurisdictions import Jurisdiction, ScopedManager
 from tomoni.core.records import Record
 from tomoni.core.secrets import EncryptedTextField
+from tomoni.core.visitors import hash_of
 from tomoni.directory.standing import Reader
 from tomoni.gatherings.models.council import Member
 from tomoni.gatherings.models.gathering import Gathering

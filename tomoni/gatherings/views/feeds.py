@@ -49,7 +49,9 @@ def _answer(rows: "models.QuerySet[Gathering]", *, name: str) -> HttpResponse:
 def series(request: HttpRequest) -> HttpResponseBase:
     """The rounds of one series with who came: the table of its report."""
     name = request.GET.get("name", "")
-    rows = Gathering.objects.visible_to(request.user).of_series(name) if name else Gathering.objects.none()
+    if not name:
+        raise Http404
+    rows = Gathering.objects.visible_to(request.user).of_series(name)
     rows = rows.select_related("jurisdiction", "organiser").annotate(
         group_count=models.Sum("attendance__groups"), people_count=models.Sum("attendance__people")
     )

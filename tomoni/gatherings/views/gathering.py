@@ -110,7 +110,7 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     if not runs:  # a row that only names who came says nothing without the name
         attendance = [row for row in attendance if row.people or row.groups]
     sees_closed = rules.sees_closed(request.user, found)
-    items = list(found.agenda.all())
+    items = list(found.agenda.select_related("parent"))
     papers = found.files.all() if sees_closed else found.files.open()
     now = timezone.now()
     roles = [role for role in SignUp.Role if is_open(found, role, now)]

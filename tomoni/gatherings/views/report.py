@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tomoni.accounts.models import User
 from tomoni.core import audit, http, workflow
+from tomoni.core.documents import FORMATS, answer
 from tomoni.core.errors import require
 from tomoni.gatherings import forms, rules, sheet
 from tomoni.gatherings.actions import correction as correction_actions
 from tomoni.gatherings.actions import minutes as minutes_actions
 from tomoni.gatherings.actions import report as report_actions
 from tomoni.gatherings.actions.keeping import readable
+from tomoni.gatherings.documents import document
 from tomoni.gatherings.models import Correction, Edition, Minutes, QuickReport, Statement
 from tomoni.gatherings.rules import correction as correction_rules
 from tomoni.gatherings.rules import minutes as minutes_rules
@@ -28,13 +30,17 @@ from tomoni.gatherings.views.notes import run
 
 @require_GET
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest edition under the gathering's one address, with what changed since the one before; earlier ones by number."""
+    """The newest edition, as page or file (?format=), with what changed since the one before; earlier ones by number."""
     rows = Edition.objects.visible_to(request.user).filter(gathering_id=pk)
     editions = list(rows.select_related("gathering__jurisdiction", "gathering__organiser"))
     if not editions:
         raise Http404
     shown = _asked(request, editions)
     content = readable(shown)
+    form = http.choice(request, "format", {key: key for key in FORMATS})
+    if form:
+        of = document(shown.gathering, content, on=shown.published_on, note=shown.note)
+        return answer(request, of, form, name=f"record-{pk}-{shown.number}")
     earlier = next((one for one in editions if one.number < shown.number), None)
     if earlier is not None and shown.marks_changes:
         content = sheet.marked(content, readable(earlier))
@@ -45,6 +51,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "newest": editions[0],
         "earlier": earlier,
         "sheet": content,
+        "formats": FORMATS,
     }
     return render(request, "gatherings/record.html", context)
 
@@ -154,7 +161,10 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def move_minutes(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    given: dict[str, type[http.MoveForm]] = {"ask_members": forms.AskMembersForm, "publish": forms.PublishMinutesForm}
+    given: dict[str, type[http.MoveForm]] = {
+        "ask_members": forms.AskMembersForm,
+        "publish": forms.PublishMinutesForm,
+    }
     return http.perform(
         request, _minutes(request, pk), move, rules=minutes_rules, actions=minutes_actions, forms=given
     )

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from tomoni.core.once import once
 from tomoni.core.people import VISITOR
 from tomoni.core.tables import Column, export
 from tomoni.core.visitors import secret_page, token_of, too_many
-from tomoni.gatherings import forms
+from tomoni.gatherings import forms, letters
 from tomoni.gatherings.actions import reception as door
 from tomoni.gatherings.actions import signup as actions
 from tomoni.gatherings.models import Gathering, Member, SignUp
@@ -64,7 +63,7 @@ def sign_up(request: HttpRequest, pk: int, role: str) -> HttpResponse:
 
         def ask() -> SignUp:
             made = actions.sign_up(found, by=by, role=role, once=key, **form.told())
-            actions.write(
+            letters.write(
                 made, _("申込みを受け付けました"), _("申込みを受け付けました。"), "asked", link=address
             )
             return made
@@ -99,16 +98,13 @@ def signed_up(request: HttpRequest, token: str) -> HttpResponse:
     """What became of it, with the code shown at the door."""
     signup = _of_token(token)
     scan = reverse("gatherings:scan", kwargs={"city": current().slug, "token": token})
-    waiting = SignUp.objects.of_token(token)
     context = {
         "signup": signup,
         "gathering": signup.gathering,
         "token": token,
         "address": outbox.link(address_of(token)),
         "code": qr.draw(outbox.link(scan)),
-        "may_cancel": waiting is not None
-        and signup.state != SignUpState.CANCELLED
-        and timezone.now() < signup.gathering.ends_at,
+        "may_cancel": signup.state != SignUpState.CANCELLED and timezone.now() < signup.gathering.ends_at,
     }
     return render(request, "gatherings/signed_up.html", context)
 
@@ -150,14 +146,14 @@ def _run(request: HttpRequest, pk: int) -> Gathering:
 @login_required
 @require_GET
 @secret_page
-def reception(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reception(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is expected, who came: members of the council, participants, observers. Each look is in the reading log."""
     found = _run(request, pk)
     signups = SignUp.objects.visible_to(request.user).filter(gathering=found).select_related("jurisdiction")
     audit.record_reading(found, by=cast(User, request.user))
     file = export(request, signups, COLUMNS, name=_("申込み"))
     if file is not None:
-        return file
+        return cast(HttpResponse, file)
     members = _members(found)
     here = set(found.presences.values_list("member_id", flat=True))
     rows = list(signups)
