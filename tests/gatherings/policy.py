@@ -16,11 +16,11 @@ from tomoni.gatherings import sheet
 from tomoni.gatherings.models import (
     Correction,
     Council,
-    Edition,
     Gathering,
     Minutes,
     Paper,
     QuickReport,
+    RecordEdition,
     SignUp,
     Statement,
     Term,
@@ -135,10 +135,10 @@ CORRECTIONS = Subject(
 )
 
 
-def _edition(home: Home, mark: str, visibility: str) -> Edition:
+def _edition(home: Home, mark: str, visibility: str) -> RecordEdition:
     session = _session(home, visibility=visibility)
     content = sheet.of(session, sheet.QUICK, preface=mark)
-    return Edition.objects.create(
+    return RecordEdition.objects.create(
         jurisdiction=home.city, gathering=session, kind="quick", number=1, content=content.to_json()
     )
 

@@ -28,7 +28,7 @@ from tomoni.gatherings.actions import correction as corrections
 from tomoni.gatherings.actions import minutes as minuting
 from tomoni.gatherings.actions import notes
 from tomoni.gatherings.actions import report as reports
-from tomoni.gatherings.models import Edition, Gathering, Minutes, Paper, QuickReport, Statement
+from tomoni.gatherings.models import Gathering, Minutes, Paper, QuickReport, RecordEdition, Statement
 from tomoni.gatherings.sheet import Sheet
 from tomoni.gatherings.states import CorrectionState, MinutesState, QuickReportState, State
 
@@ -165,7 +165,7 @@ def test_only_the_sections_head_publishes(people: People, session: Gathering) ->
         with pytest.raises(PermissionDenied):
             reports.publish(report, by=getattr(people, name))
     reports.publish(report, by=people.sech)
-    assert Edition.objects.get().kind == "quick"
+    assert RecordEdition.objects.get().kind == "quick"
     assert ownership.case_of(report) is None
 
 
@@ -278,7 +278,7 @@ def test_the_text_of_a_closed_item_is_in_no_format_no_search_and_no_feed(
         assert SECRET not in found
         assert "公開してよい発言。" in found
         assert "条例第7条第2号による" in found
-    assert SECRET not in str([one.content for one in Edition.objects.all()])
+    assert SECRET not in str([one.content for one in RecordEdition.objects.all()])
     paper = Paper.objects.get()
     assert browse(people.nobody).get(paper.get_absolute_url()).status_code == 404
 
@@ -494,7 +494,7 @@ def test_withdrawn_minutes_leave_the_quick_report_where_it_was(
 def test_a_sheet_comes_back_from_the_store_as_it_went_in(people: People, session: Gathering) -> None:
     full_of_secrets(session, people)
     published(session, people)
-    stored = Edition.objects.get().content
+    stored = RecordEdition.objects.get().content
     assert json.loads(json.dumps(Sheet.from_json(stored).to_json())) == stored
 
 

@@ -7,7 +7,7 @@ from tomoni.core import ownership, search, things
 from tomoni.core.people import Person
 from tomoni.gatherings import sheet
 from tomoni.gatherings.deadlines import notice_due
-from tomoni.gatherings.models import AgendaItem, Edition, Gathering, Statement
+from tomoni.gatherings.models import AgendaItem, Gathering, RecordEdition, Statement
 from tomoni.gatherings.states import State
 
 
@@ -43,11 +43,11 @@ def texts(gathering: Gathering) -> list[str]:
 
 def current_sheet(gathering: Gathering) -> sheet.Sheet | None:
     """The newest edition, as it may be read today."""
-    edition = Edition.objects.filter(gathering=gathering, withdrawn_at=None).first()
+    edition = RecordEdition.objects.filter(gathering=gathering, withdrawn_at=None).first()
     return readable(edition) if edition else None
 
 
-def readable(edition: Edition) -> sheet.Sheet:
+def readable(edition: RecordEdition) -> sheet.Sheet:
     """An edition with what was closed since masked."""
     kept = sheet.Sheet.from_json(edition.content)
     items = AgendaItem.objects.filter(gathering_id=edition.gathering_id)

@@ -14,7 +14,15 @@ from tomoni.directory.models import people_of
 from tomoni.gatherings import sheet
 from tomoni.gatherings.actions import report as reports
 from tomoni.gatherings.deadlines import minutes_due
-from tomoni.gatherings.models import MEMBERS, Correction, Edition, Gathering, Minutes, QuickReport, Statement
+from tomoni.gatherings.models import (
+    MEMBERS,
+    Correction,
+    Gathering,
+    Minutes,
+    QuickReport,
+    RecordEdition,
+    Statement,
+)
 from tomoni.gatherings.rules import minutes as rules
 from tomoni.gatherings.states import MinutesState, State
 
@@ -159,5 +167,5 @@ def reopen(minutes: Minutes, *, by: User, reason: str) -> None:
 def withdraw(minutes: Minutes, *, by: User, reason: str) -> None:
     require(rules.can_withdraw(by, minutes))
     workflow.move(minutes, "withdraw", by=by, reason=reason)
-    reports.take_back(minutes.gathering, Edition.Kind.FINAL, by=by, reason=reason)
+    reports.take_back(minutes.gathering, RecordEdition.Kind.FINAL, by=by, reason=reason)
     _hold(minutes, by=by, task=_("取り下げた会議録を直す"))

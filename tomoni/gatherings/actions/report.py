@@ -13,7 +13,7 @@ from tomoni.core.people import Person
 from tomoni.gatherings import sheet
 from tomoni.gatherings.actions.keeping import refresh
 from tomoni.gatherings.deadlines import quick_report_due
-from tomoni.gatherings.models import Edition, Gathering, QuickReport
+from tomoni.gatherings.models import Gathering, QuickReport, RecordEdition
 from tomoni.gatherings.rules import report as rules
 from tomoni.gatherings.states import QuickReportState, State
 
@@ -73,7 +73,7 @@ def _out(report: QuickReport, *, by: User, note: str, marks_changes: bool = True
 def withdraw(report: QuickReport, *, by: User, reason: str) -> None:
     require(rules.can_withdraw(by, report))
     workflow.move(report, "withdraw", by=by, reason=reason)
-    take_back(report.gathering, Edition.Kind.QUICK, by=by, reason=reason)
+    take_back(report.gathering, RecordEdition.Kind.QUICK, by=by, reason=reason)
     ownership.hold(
         report,
         person_id=by.pk,
@@ -86,15 +86,15 @@ def withdraw(report: QuickReport, *, by: User, reason: str) -> None:
 @transaction.atomic
 def issue(
     gathering: Gathering, content: sheet.Sheet, *, by: Person, note: str = "", marks_changes: bool = True
-) -> Edition:
+) -> RecordEdition:
     """Publish an edition: the next one at the gathering's one address. Where changes may not be shown, the earlier ones close."""
     # The gathering's row is the queue in which numbers are drawn.
     Gathering.objects.select_for_update().get(pk=gathering.pk)
-    earlier = Edition.objects.filter(gathering=gathering)
+    earlier = RecordEdition.objects.filter(gathering=gathering)
     last = earlier.aggregate(last=models.Max("number"))["last"] or 0
     if not marks_changes:
         earlier.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
-    edition = Edition.objects.create(
+    edition = RecordEdition.objects.create(
         jurisdiction=gathering.jurisdiction,
         gathering=gathering,
         kind=content.kind,
@@ -111,7 +111,7 @@ def issue(
 @transaction.atomic
 def take_back(gathering: Gathering, kind: str, *, by: Person, reason: str) -> None:
     """Close the editions of one kind."""
-    rows = Edition.objects.filter(gathering=gathering, kind=kind, withdrawn_at=None)
+    rows = RecordEdition.objects.filter(gathering=gathering, kind=kind, withdrawn_at=None)
     gone = rows.update(withdrawn_at=timezone.now())
     audit.record("gathering.edition_withdrawn", gathering, by=by, reason=reason, after={"editions": gone})
     refresh(gathering, by=by)

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Edition",
+            name="RecordEdition",
             fields=[
                 (
                     "id",
@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="edition",
+            model_name="recordedition",
             name="gathering",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -725,7 +725,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="edition",
+            model_name="recordedition",
             name="jurisdiction",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.jurisdiction"
@@ -925,7 +925,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="edition",
+            model_name="recordedition",
             constraint=models.UniqueConstraint(fields=("gathering", "number"), name="gathering_edition_once"),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,7 @@
 
 from tomoni.gatherings.models.council import MEMBERS, Council, Member, Reflection, Term
 from tomoni.gatherings.models.gathering import Gathering
-from tomoni.gatherings.models.report import Correction, Edition, Minutes, QuickReport
+from tomoni.gatherings.models.report import Correction, Minutes, QuickReport, RecordEdition
 from tomoni.gatherings.models.rows import AgendaItem, Attendance, Paper, Part, Statement
 from tomoni.gatherings.models.signup import Presence, SignUp
 
@@ -12,7 +12,7 @@ __all__ = [
     "Attendance",
     "Correction",
     "Council",
-    "Edition",
+    "RecordEdition",
     "Gathering",
     "Member",
     "Minutes",

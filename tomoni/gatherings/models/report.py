@@ -165,16 +165,16 @@ class Correction(Record):
         return reverse("gatherings:correction", kwargs=keys)
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class RecordEditionQuerySet(models.QuerySet["RecordEdition"]):
     def visible_to(self, user: Reader) -> Self:
         """With the gathering, unless withdrawn."""
         return self.filter(gathering__in=Gathering.objects.visible_to(user), withdrawn_at=None)
 
 
-EditionManager = ScopedManager.from_queryset(EditionQuerySet)
+RecordEditionManager = ScopedManager.from_queryset(RecordEditionQuerySet)
 
 
-class Edition(models.Model):
+class RecordEdition(models.Model):
     """What was published of a gathering at one moment, closed items already masked. Never changed; withdrawn at most."""
 
     class Kind(models.TextChoices):
@@ -192,7 +192,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField(_("公開した日時"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("取り下げた日時"), null=True, blank=True)
 
-    objects = EditionManager()
+    objects = RecordEditionManager()
 
     class Meta:
         verbose_name = _("公開した記録")

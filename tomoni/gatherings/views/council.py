@@ -16,7 +16,7 @@ from tomoni.core import audit, http, workflow
 from tomoni.core.errors import require
 from tomoni.gatherings import forms
 from tomoni.gatherings.actions import council as actions
-from tomoni.gatherings.models import Council, Edition, Gathering, Reflection, Statement, Term
+from tomoni.gatherings.models import Council, Gathering, RecordEdition, Reflection, Statement, Term
 from tomoni.gatherings.rules import council as rules
 from tomoni.gatherings.states import TermState
 
@@ -39,8 +39,8 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
     found = _council(request, pk)
     sessions = Gathering.objects.visible_to(request.user).filter(council=found).select_related("jurisdiction")
     shown = http.page(request, sessions.order_by("-starts_at", "-id"), size=20)
-    published = Edition.objects.visible_to(request.user).filter(gathering__in=[one.pk for one in shown])
-    newest: dict[int, Edition] = {}
+    published = RecordEdition.objects.visible_to(request.user).filter(gathering__in=[one.pk for one in shown])
+    newest: dict[int, RecordEdition] = {}
     for edition in published.order_by("number"):
         newest[edition.gathering_id] = edition
     inside = rules.can_see_inside(request.user, found)

@@ -20,7 +20,7 @@ from tomoni.gatherings.actions import minutes as minutes_actions
 from tomoni.gatherings.actions import report as report_actions
 from tomoni.gatherings.actions.keeping import readable
 from tomoni.gatherings.documents import document
-from tomoni.gatherings.models import Correction, Edition, Minutes, QuickReport, Statement
+from tomoni.gatherings.models import Correction, Minutes, QuickReport, RecordEdition, Statement
 from tomoni.gatherings.rules import correction as correction_rules
 from tomoni.gatherings.rules import minutes as minutes_rules
 from tomoni.gatherings.rules import report as report_rules
@@ -31,7 +31,7 @@ from tomoni.gatherings.views.notes import run
 @require_GET
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest edition, as page or file (?format=), with what changed since the one before; earlier ones by number."""
-    rows = Edition.objects.visible_to(request.user).filter(gathering_id=pk)
+    rows = RecordEdition.objects.visible_to(request.user).filter(gathering_id=pk)
     editions = list(rows.select_related("gathering__jurisdiction", "gathering__organiser"))
     if not editions:
         raise Http404
@@ -56,7 +56,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gatherings/record.html", context)
 
 
-def _asked(request: HttpRequest, editions: list[Edition]) -> Edition:
+def _asked(request: HttpRequest, editions: list[RecordEdition]) -> RecordEdition:
     wanted = request.GET.get("edition", "")
     if not wanted:
         return editions[0]
