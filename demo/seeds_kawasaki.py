@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from demo.shapes import Actor, AgendaItem, Department, Gathering, Holding, Statement
+from demo.shapes import (
+    Actor,
+    AgendaItem,
+    Department,
+    Gathering,
+    Holding,
+    Piece,
+    Publication,
+    Statement,
+)
 
 COMMITTEE = "川崎市協働・連携のあり方検討委員会"
 MEANING = "意義・効果と基本理念"
@@ -76,11 +85,65 @@ EFFECTS = ("それぞれの持ち味を生かした解決", "自治の力の向�
 VIEWPOINTS = ("適材適所の分担", "活性化と市民どうしの連携", "課題の共有と明確な目的", "公平と透明")
 DIRECTIONS = ("推進についての行政の取組", "市民社会の底上げ", "身近な地域で解決する仕組み")
 
-NEWSLETTER = {
-    "title": "かわさき協働通信",
-    "publisher": "川崎市総合企画局自治推進部",
-    "lead": "第7回委員会で報告書の素案を審議",
-}
+MAIL = "20ziti@city.kawasaki.jp"
+WEB = "http://www.city.kawasaki.jp/shisei/category/42-3-0-0-0-0-0-0-0-0-0.html"
+
+
+def _numbered(lines: tuple[str, ...], signs: str = "①②③④") -> str:
+    return "\n".join(f"{sign}{line}" for sign, line in zip(signs, lines, strict=False))
+
+
+def _chapter(one: Chapter) -> Piece:
+    body = "\n".join(f"{n} {section}" for n, section in enumerate(one.sections, 1))
+    return Piece("list", f"第{one.number}章 {one.title}", body)
+
+
+def _comments(heading: str) -> Piece:
+    said = "\n".join(comment.text for comment in COMMENTS if comment.heading == heading)
+    return Piece("list", f"委員の意見：{heading}", said, of="kawasaki-7" if heading == OTHER else "")
+
+
+NEWSLETTER = Publication(
+    key="kawasaki-newsletter-7",
+    kind="newsletter",
+    title="かわさき協働通信",
+    issuer="jichi",
+    issuer_name="川崎市総合企画局自治推進部",
+    # The document says no day of issue: it is filed under the day of the session.
+    day=date(2015, 8, 26),
+    day_in_print=False,
+    headline="協働と連携を進める提言へ、報告書の素案を審議",
+    lead="検討委員会の第7回を、平成27年8月26日に市役所第3庁舎の総合企画局会議室で開きました。前の回の審議をもとに作った素案について話し合いました。",
+    pieces=(
+        Piece(
+            "text",
+            "素案についての意見交換",
+            "素案は3つの章でできています。第1章は委員会を置いた背景と、担い手や形が広がる現状。第2章は委員会で主題ごとに話したこと。"
+            "第3章は（仮称）基本方針に向けた考え方と、これからの課題や施策の向きです。",
+        ),
+        _chapter(REPORT[0]),
+        _chapter(REPORT[1]),
+        Piece("list", f"第3章 {REPORT[2].title}", f"1 {REPORT[2].sections[0]}"),
+        Piece(
+            "text",
+            "基本理念",
+            "だれもが関わり、力を合わせて地域や社会の課題に取り組み、住みよい地域にしていくこと。",
+        ),
+        Piece("list", "意義・効果", _numbered(EFFECTS)),
+        Piece("list", "4つの視点", _numbered(VIEWPOINTS)),
+        Piece("list", f"2 {REPORT[2].sections[1]}", _numbered(DIRECTIONS)),
+        Piece("note", "目指す社会のイメージ図", "素案には図がついています。"),
+        *(_comments(heading) for heading in (MEANING, SOCIETY, BUSINESS, OTHER)),
+        Piece(
+            "facts",
+            "第8回委員会のお知らせ",
+            "日時：平成27年10月13日（火）17:00から\n場所：川崎市役所第3庁舎12階 総合企画局会議室\n傍聴：できます。くわしくは市のページをご覧ください。",
+            of="kawasaki-8",
+        ),
+    ),
+    web=WEB,
+    contact=f"事務局 川崎市総合企画局自治推進部\nTEL：044-200-2168\nFAX：044-200-3800\nメール：{MAIL}",
+)
 
 HOLDING = Holding(
     jurisdiction="kawasaki",
@@ -136,4 +199,5 @@ HOLDING = Holding(
             note="傍聴できます。",
         ),
     ),
+    publications=(NEWSLETTER,),
 )

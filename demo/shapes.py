@@ -344,6 +344,33 @@ class LightCollab:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    kind: str  # text list facts pair table note
+    heading: str
+    body: str
+    of: str = ""  # key of the gathering it tells of
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    key: str
+    kind: str  # newsletter hints case survey_result
+    title: str
+    issuer: str  # key of a department or a centre
+    day: date
+    headline: str = ""
+    lead: str = ""
+    number: int | None = None
+    issuer_name: str = ""
+    contact: str = ""
+    web: str = ""
+    day_in_print: bool = True
+    pieces: tuple[Piece, ...] = ()
+    picks: tuple[tuple[str, str], ...] = ()  # gathering, voice, seed or collaboration, and its key
+    state: str = "published"
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Everything one jurisdiction holds."""
 
@@ -360,3 +387,4 @@ class Holding:
     consultations: tuple[Consultation, ...] = ()
     matches: tuple[Match, ...] = ()
     collabs: tuple[LightCollab, ...] = ()
+    publications: tuple[Publication, ...] = ()

@@ -3,7 +3,17 @@
 import random
 from datetime import date
 
-from demo.minato import actors, collabs, consultations, funnel, gatherings, matches, opinions, staff
+from demo.minato import (
+    actors,
+    collabs,
+    consultations,
+    funnel,
+    gatherings,
+    matches,
+    opinions,
+    publications,
+    staff,
+)
 from demo.minato.dealing import Clock, Making, Names
 from demo.shapes import Holding
 
@@ -42,4 +52,5 @@ def holding(today: date, seed: int = SEED) -> Holding:
         consultations=asked,
         matches=met,
         collabs=light,
+        publications=publications.publications(clock, meetings, voices, light),
     )

@@ -56,7 +56,7 @@ def build(publication: Publication, pieces: Iterable[Piece], addresses: dict[int
         tuple(blocks),
         subtitle=publication.headline,
         issuer=publication.publisher,
-        on=publication.issued_on,
+        on=publication.issued_on if publication.day_in_print else None,
     )
 
 

@@ -32,7 +32,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Publication
         fields = (
-            "kind", "title", "number", "issued_on", "issuer_name", "headline", "lead", "web", "contact", "audiences",
+            "kind", "title", "number", "issued_on", "day_in_print", "issuer_name", "headline", "lead", "web", "contact", "audiences",
         )  # fmt: skip
         widgets = {
             "issued_on": DAY,
@@ -53,7 +53,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
             first = issuers.order_by("-is_section", "pk").first()
             self.initial.setdefault("issuer", first.pk if first else None)
             self.initial.setdefault("contact", _contact())
-        self.order_fields(["kind", "title", "number", "issued_on", "issuer"])
+        self.order_fields(["kind", "title", "number", "issued_on", "day_in_print", "issuer"])
 
 
 def _contact() -> str:

@@ -25,7 +25,7 @@ from tomoni.core.ownership import Case
 from tomoni.core.people import SYSTEM
 from tomoni.core.things import Thing, ThingAudience
 from tomoni.japan.kana import katakana
-from tomoni.operations.demo import desk, matches, people, seeds, voices
+from tomoni.operations.demo import desk, matches, people, publications, seeds, voices
 from tomoni.operations.demo.keys import Loading, stored
 
 REAL = (seeds_kanagawa, seeds_kashiwa, seeds_kawasaki, seeds_kochi, seeds_chigasaki)
@@ -47,7 +47,7 @@ def load(today: date) -> list[str]:
             continue
         place = tree[key]
         with scope(place), transaction.atomic():
-            _fill(Loading(place, holding, today, _users(holding)))
+            fill(place, holding, today)
             audit.record("demo.load", place, by=SYSTEM)
         loaded.append(place.name)
     return loaded
@@ -88,7 +88,9 @@ def _users(holding: shapes.Holding) -> dict[str, User]:
     return {key: made.get(key) or kept[person.mail] for key, person in persons.items()}
 
 
-def _fill(loading: Loading) -> None:
+def fill(place: Jurisdiction, holding: shapes.Holding, today: date) -> None:
+    """One place, in its scope."""
+    loading = Loading(place, holding, today, _users(holding))
     people.actors(loading)
     people.roles(loading)
     voices.gatherings(loading)
@@ -98,7 +100,9 @@ def _fill(loading: Loading) -> None:
     desk.consultations(loading)
     matches.matches(loading)
     matches.collabs(loading)
+    publications.publications(loading)
     _show(loading)
+    publications.pieces(loading)
     stored(Case, loading.cases)
 
 

@@ -73,6 +73,7 @@ class Publication(Record):
         help_text=_("紙面に出す発行者の名前です。空のときは課・センターの名前になります。"),
     )
     issued_on = models.DateField(_("発行日"), default=timezone.localdate)
+    day_in_print = models.BooleanField(_("発行日を紙面に出す"), default=True)
     headline = models.CharField(_("見出し"), max_length=120, blank=True)
     lead = models.TextField(_("前書き"), max_length=2000, blank=True)
     contact = models.TextField(
