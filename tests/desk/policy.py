@@ -21,8 +21,8 @@ from tests.matrix.cast import (
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tomoni.core.jurisdictions import scope
 from tomoni.desk.actions import link, thread
-from tomoni.desk.models import Consultation, Referral, Side, token_for
-from tomoni.desk.states import CONSULTATION, REFERRAL, ConsultationState, ReferralState
+from tomoni.desk.models import Consultation, Lesson, Referral, Side, token_for
+from tomoni.desk.states import CONSULTATION, LESSON, REFERRAL, ConsultationState, LessonState, ReferralState
 
 S = ConsultationState
 LATE = frozenset({Outcome.MOMENT})
@@ -83,6 +83,18 @@ def _referral(state: str) -> Any:
         return make.referral(consultation, home.people.parks, state=state, likely_owner=home.people.section)
 
     return made
+
+
+def _lesson(state: str) -> Any:
+    def made(home: Home, mark: str) -> Lesson:
+        consultation = _made(home, mark, S.IN_DIALOGUE)
+        referral = make.referral(consultation, home.people.parks, state=ReferralState.REPLIED)
+        return Lesson.objects.create(jurisdiction=home.city, referral=referral, state=state, why=mark)
+
+    return made
+
+
+LESSONS = Subject("lesson", tuple(Case(state, SECTION, _lesson(state)) for state in LessonState.values))
 
 
 REFERRALS = Subject(
@@ -188,6 +200,16 @@ POLICY: Policies = {
             "refer_more": lambda record: {"departments": [_another(record)], "days": "10"},
             "seed": {"kind": "need", "title": "花壇", "what": "人手"},
         },
+    ),
+    "desk:why": Page(get=_at_desk, of=CASES, door=True),
+    "desk:learned": Page(get=SECTION),
+    "desk:reset": Page(get=SECTION, post=SECTION),
+    "desk:lesson": Page(get=SECTION, of=LESSONS),
+    "desk:lesson_move": Moves(
+        of=LESSONS,
+        flow=LESSON,
+        may={"retract": SECTION, "restore": SECTION},
+        bodies={"retract": {"why": "例外でした。"}},
     ),
     "desk:referral": Page(get=SECTION | PARKS, of=REFERRALS, kwargs=_of_referral),
     "desk:referral_move": Moves(

@@ -138,15 +138,22 @@ def _event(note: Note, *, by: Person, reason: str) -> Event:
 
 
 def record_reading(thing: models.Model, *, by: Person) -> None:
-    """One autocommit INSERT; the only write a GET may make."""
-    ReadingEvent.objects.create(
-        jurisdiction_id=_jurisdiction_of(thing),
-        person_id=by.pk,
-        person_name=by.display_name[:120],
-        person_role=by.acting_role[:120],
-        kind=kind_of(thing),
-        object_id=thing.pk,
-        label=audit_label(thing)[:200],
+    record_readings([thing], by=by)
+
+
+def record_readings(things: Iterable[models.Model], *, by: Person) -> None:
+    """One autocommit INSERT, however many stand on a page; the only write a GET may make."""
+    ReadingEvent.objects.bulk_create(
+        ReadingEvent(
+            jurisdiction_id=_jurisdiction_of(thing),
+            person_id=by.pk,
+            person_name=by.display_name[:120],
+            person_role=by.acting_role[:120],
+            kind=kind_of(thing),
+            object_id=thing.pk,
+            label=audit_label(thing)[:200],
+        )
+        for thing in things
     )
 
 

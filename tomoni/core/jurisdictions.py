@@ -39,6 +39,8 @@ class Settings(BaseModel):
     """Business days a department has to draft the answer to an opinion."""
     stalled_days: int = 21
     """Calendar days without a word to the asker or a move."""
+    show_similar: bool = True
+    """Whether the desk is shown past consultations beside a new one that is like them."""
     undo_minutes: int = 10
     """Publishing can be undone this long; later it is withdrawn with a reason."""
     reopen_days: int = 365

@@ -10,6 +10,7 @@ from tomoni.core.errors import Conflict, Refused
 from tomoni.core.jurisdictions import current
 from tomoni.core.people import SYSTEM
 from tomoni.desk.actions import consultation as consultations
+from tomoni.desk.actions import lesson as lessons
 from tomoni.desk.actions import referral as referrals
 from tomoni.desk.models import AccessLink, Consultation, Referral
 from tomoni.desk.states import MAY_STALL
@@ -38,6 +39,11 @@ def remind_overdue(today: date) -> int:
         except (Refused, Conflict):
             continue  # answered or moved in this moment
     return reminded
+
+
+def relearn(_today: date) -> int:
+    """Read what was decided before, and what another version of the engine had read."""
+    return lessons.catch_up(by=SYSTEM)
 
 
 def end_links(today: date) -> int:

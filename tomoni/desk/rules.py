@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from tomoni.accounts.models import User
-from tomoni.desk.models import Asker, Consultation, LinkHolder, Referral
+from tomoni.desk.models import Asker, Consultation, Lesson, LinkHolder, Referral
 from tomoni.desk.states import ON_THE_CASE, ReferralState
 from tomoni.directory.models import people_of, section_unit
 from tomoni.directory.roles import DEPARTMENT, GROUP, SECTION, RoleCode
@@ -178,6 +178,19 @@ def can_hand_over(user: Asker, consultation: Consultation) -> bool:
     if consultation.is_escalated:
         return decides(user, consultation)
     return is_at_desk(user, consultation)
+
+
+def can_see_learned(user: Asker) -> bool:
+    """The words it shows stand in consultations, and the section may open all of them."""
+    return is_section(user)
+
+
+def can_retract(user: Asker, lesson: Lesson) -> bool:
+    return is_section(user)
+
+
+def can_restore(user: Asker, lesson: Lesson) -> bool:
+    return is_section(user)
 
 
 def can_reply(user: Asker, referral: Referral) -> bool:

@@ -26,6 +26,12 @@ class ReferralState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("取りやめ")
 
 
+class LessonState(models.TextChoices):
+    TAUGHT = "taught", _("学んでいる")
+    TAKEN_BACK = "taken_back", _("決定が変わった")
+    RETRACTED = "retracted", _("取り消した")
+
+
 class Channel(models.TextChoices):
     WINDOW = "window", _("窓口")
     PHONE = "phone", _("電話")
@@ -136,3 +142,17 @@ REFERRAL = Workflow(
 )
 ON_THE_CASE = (R.SENT, R.REPLIED)
 """A department whose referral is in one of these sees the consultation."""
+
+L = LessonState
+LESSON = Workflow(
+    name="lesson",
+    states=L,
+    moves=(
+        step("teach", _("学ぶ"), [L.TAKEN_BACK], L.TAUGHT, by_clock=True),
+        step("take_back", _("決定が変わった"), [L.TAUGHT], L.TAKEN_BACK, by_clock=True),
+        step("retract", _("学んだことを取り消す"), [L.TAUGHT], L.RETRACTED, roles=_SECTION),
+        step("restore", _("もう一度学ぶ"), [L.RETRACTED], L.TAUGHT, roles=_SECTION),
+    ),
+    path=(L.TAUGHT,),
+    closed=(),
+)

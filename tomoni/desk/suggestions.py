@@ -1,20 +1,16 @@
 """Which departments a consultation probably belongs to, with reasons a person can check; without such a reason none is named."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
-from tomoni.core.jurisdictions import current
-from tomoni.desk.models import Consultation
-from tomoni.directory.models import Actor, Department
-from tomoni.text import Router
-from tomoni.text.router import Department as Duties
+from tomoni.desk.learning import Memory, memory
+from tomoni.desk.models import Consultation, Lesson
+from tomoni.directory.standing import Reader
+from tomoni.text import Candidate, Reason
 
 MOST = 5
-REMEMBERED = 1000
-_PARTS = str.maketrans("、，,；;\n", "\n" * 6)
 
 
 @dataclass(frozen=True)
@@ -24,64 +20,81 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-@dataclass
-class Learned:
-    """What is known of the departments at one time, and what was found with it: the words of a consultation never change."""
+@dataclass(frozen=True)
+class Why:
+    """Why a department is, or is not, among the likeliest: its terms beside those of the first one."""
 
-    router: Router
-    names: dict[int, str]
-    found: dict[int, list[Suggestion]] = field(default_factory=dict)
+    department_id: int
+    name: str
+    place: int
+    """From 1; 0 where nothing speaks for any department."""
+    reasons: tuple[str, ...]
+    first: Suggestion | None
 
-    def likely(self, consultation: Consultation) -> list[Suggestion]:
-        kept = self.found.get(consultation.pk)
-        if kept is None:
-            if len(self.found) >= REMEMBERED:
-                self.found.clear()
-            text = "\n".join([consultation.subject, consultation.body, consultation.wish])
-            kept = self.found[consultation.pk] = [
-                Suggestion(one.id, self.names[one.id], tuple(reason.text for reason in one.shown()))
-                for one in self.router.route(text, k=MOST)
-                if any(reason.checkable for reason in one.shown())
-            ]
-        return kept
+    @property
+    def is_likely(self) -> bool:
+        return 0 < self.place <= MOST and bool(self.reasons)
 
 
-def suggestions(consultation: Consultation, *, most: int = 3) -> list[Suggestion]:
+def suggestions(consultation: Consultation, *, reader: Reader, most: int = 3) -> list[Suggestion]:
     """The likeliest departments first; none where nothing in the text speaks for any."""
-    return suggestions_for([consultation], most=most)[consultation.pk]
+    return suggestions_for([consultation], reader=reader, most=most)[consultation.pk]
 
 
-def suggestions_for(consultations: Iterable[Consultation], *, most: int = 3) -> dict[int, list[Suggestion]]:
+def suggestions_for(
+    consultations: Iterable[Consultation], *, reader: Reader, most: int = 3
+) -> dict[int, list[Suggestion]]:
     """The same for several at once, by their ids."""
-    learned = _router()
-    return {one.pk: learned.likely(one)[:most] for one in consultations}
+    known = memory()
+    found = {one.pk: _checkable(known.route(one, MOST))[:most] for one in consultations}
+    numbers = _numbers([one for likely in found.values() for one in likely], reader)
+    return {pk: [_suggestion(one, known, numbers) for one in likely] for pk, likely in found.items()}
 
 
-def _router() -> Learned:
-    rows = Department.objects.filter(actor__is_active=True)
-    state = rows.aggregate(count=Count("pk"), departments=Max("changed_at"), actors=Max("actor__changed_at"))
-    return _learned(current().pk, tuple(str(value) for value in state.values()))
-
-
-@lru_cache(maxsize=8)
-def _learned(jurisdiction_id: int, _state: Sequence[str]) -> Learned:
-    """One router per jurisdiction and state of its departments, kept in the process."""
-    rows = list(
-        Department.objects.filter(
-            jurisdiction_id=jurisdiction_id,
-            actor__is_active=True,
-            actor__kind=Actor.Kind.DEPARTMENT,
-            actor__is_section=False,
-        ).select_related("actor")
+def why(consultation: Consultation, department_id: int, *, reader: Reader) -> Why | None:
+    """The terms of any one department; nothing for what is no department that can be asked."""
+    known = memory()
+    if department_id not in known.names:
+        return None
+    asked = known.why(consultation, department_id)
+    order = known.route(consultation, len(known.names))
+    likely = _checkable(order)[:1]
+    numbers = _numbers([asked, *likely], reader)
+    return Why(
+        department_id,
+        known.names[department_id],
+        next((place for place, one in enumerate(order, 1) if one.id == department_id), 0),
+        _words([one for one in asked.reasons if one.checkable and one.weight > 0], numbers),
+        _suggestion(likely[0], known, numbers) if likely else None,
     )
-    router = Router()
-    router.set_departments(
-        Duties(
-            row.actor_id,
-            row.actor.name,
-            row.duties,
-            tuple(word.strip() for word in row.citizens_words.translate(_PARTS).split("\n") if word.strip()),
-        )
-        for row in rows
+
+
+def _checkable(found: Sequence[Candidate]) -> list[Candidate]:
+    return [one for one in found if any(reason.checkable for reason in one.shown())]
+
+
+def _suggestion(one: Candidate, known: Memory, numbers: Mapping[str, str]) -> Suggestion:
+    return Suggestion(one.id, known.names[one.id], _words(one.shown(), numbers))
+
+
+def _words(reasons: Iterable[Reason], numbers: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences. A past consultation is named only to those who may open it."""
+    return tuple(
+        one.text
+        if one.kind != "past_case"
+        else _("以前の相談（%(number)s）と似ています") % {"number": numbers[one.right or ""]}
+        if one.right in numbers
+        else _("この課が受け持った以前の相談と似ています")
+        for one in reasons
     )
-    return Learned(router, {row.actor_id: row.actor.name for row in rows})
+
+
+def _numbers(found: Iterable[Candidate], reader: Reader) -> dict[str, str]:
+    """The numbers of the past consultations named as reasons, as far as this person may open them."""
+    asked = [reason.right or "" for one in found for reason in one.reasons if reason.kind == "past_case"]
+    if not asked:
+        return {}
+    rows = Lesson.objects.filter(
+        pk__in=asked, referral__consultation__in=Consultation.objects.visible_to(reader)
+    )
+    return {str(pk): number for pk, number in rows.values_list("pk", "referral__consultation__number")}

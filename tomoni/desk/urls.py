@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tomoni.desk.views import asker, desk, public, referral
+from tomoni.desk.views import asker, desk, learned, public, referral
 
 app_name = "desk"
 urlpatterns = [
@@ -17,10 +17,15 @@ urlpatterns = [
     path("desk/list/", desk.listing, name="list"),
     path("desk/new/", desk.enter, name="enter"),
     path("desk/referrals/", referral.referrals, name="referrals"),
+    path("desk/learned/", learned.learned, name="learned"),
+    path("desk/learned/reset/", learned.reset, name="reset"),
+    path("desk/learned/<int:pk>/", learned.lesson, name="lesson"),
+    path("desk/learned/<int:pk>/<slug:move>/", learned.move, name="lesson_move"),
     path("desk/<int:pk>/", desk.consultation, name="consultation"),
     path("desk/<int:pk>/write/", desk.write, name="write"),
     path("desk/<int:pk>/note/", desk.note, name="note"),
     path("desk/<int:pk>/screen/", desk.screen, name="screen"),
+    path("desk/<int:pk>/why/", desk.why, name="why"),
     path("desk/<int:pk>/share/", desk.share, name="share"),
     path("desk/<int:pk>/hand-over/", desk.hand_over, name="hand_over"),
     path("desk/<int:pk>/slip/", desk.slip, name="slip"),

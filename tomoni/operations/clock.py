@@ -100,6 +100,7 @@ IN_EACH: tuple[DailyJob, ...] = (
     gatherings.watch_reports,
     gatherings.watch_checks,
     gatherings.forget_signups,
+    desk.relearn,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""
 BEATS = [

@@ -116,10 +116,10 @@ class Cases:
         if without is not None:
             near[columns.numbers == without] = -1.0
             left = self._department_of[without]
-        for place, ident in enumerate(map(int, ids)):
-            start, end = columns.stretch.get(ident, (0, 0))
+        for ident, (start, end) in columns.stretch.items():
+            place = int(np.searchsorted(ids, ident))
             count = end - start - (ident == left)
-            if count <= 0:
+            if count <= 0 or place == len(ids) or ids[place] != ident:
                 continue
             at = start + int(near[start:end].argmax())
             nearest[place] = columns.numbers[at]

@@ -26,7 +26,7 @@ _TELLING = 5.5
 # So many candidates are compared word by word; the rest was farther by vector and by shared words.
 _SHORTLIST = 400
 # Words of nearly every civic text: they count, but are no reason beside a better one.
-_GENERAL = frozenset(data.lines("label_stopwords.txt"))
+GENERAL = frozenset(data.lines("label_stopwords.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class Collection:
             (float(share) * near, word, other)
             for (word, other, near), share in zip(pairs, shares, strict=True)
             if near >= _FAINT
-            and not {word, other} & _GENERAL
+            and not {word, other} & GENERAL
             and other in item.own.words
             and self._tells(query, word)
             and self._tells(item.own, other)
@@ -276,7 +276,7 @@ class Collection:
         if word != other and other in item.own.words and not self._tells(item.own, other):
             return weight
         left = query.surface(word)
-        faint = bool({word, other} & _GENERAL)
+        faint = bool({word, other} & GENERAL)
         if other in item.own.words:
             right = item.own.surface(other)
             found.append(word_reason(left, right, weight, shared=word == other, is_faint=faint))

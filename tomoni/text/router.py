@@ -78,15 +78,17 @@ class Router:
         """What may be kept of a secret text: enough to learn from, too little to read."""
         return self._engine.read(text).vector
 
-    def add_case_vector(self, case_id: int, vector: Floats, department_id: int) -> None:
-        """Learn a decision of which only the vector was kept."""
-        self._read_cases[case_id] = Document("", "", {}, {}, {}, vector)
+    def add_case_vector(self, case_id: int, vector: Floats, department_id: int, text: str = "") -> None:
+        """Learn a decision from its vector alone; `text`, where it may be read, serves the self-check only."""
+        document = Document("", "", {}, {}, {}, vector)
+        self._read_cases[case_id] = self._engine.read(text) if text else document
         self._scored.pop(case_id, None)
         self.cases.add_vector(case_id, department_id, vector)
 
     def retract_case(self, case_id: int) -> None:
         """Unlearn a decision that was taken back."""
         self._read_cases.pop(case_id, None)
+        self._scored.pop(case_id, None)
         self.cases.remove(case_id)
 
     def learned(self) -> Mapping[int, tuple[int, ...]]:
@@ -124,7 +126,7 @@ class Router:
         if number not in self._scored:
             self._scored[number] = self._collection.scores(document)
         right = int(np.searchsorted(ids, department))
-        return Trial(self._scored[number], self.cases.gain(document, ids, number), right)
+        return Trial(self._scored[number], self.cases.gain(document, ids, number), right, department)
 
     def _reasons(self, query: Document, department_id: int, gain: Gain) -> list[Reason]:
         place = int(np.searchsorted(self._collection.ids, department_id))

@@ -1,8 +1,8 @@
 """Does what was learned help? Each past decision is judged as if it had just come in, without itself."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,21 +35,31 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """How the installation's own decisions are found again, without and with the others; and what follows."""
+    """How the installation's own decisions are found again, without and with the others; and what follows.
+
+    `of` says the same of each department (without, learned).
+    """
 
     cases: int
     trust: Trust
     without: Hits
     learned: Hits
+    of: Mapping[int, tuple[Hits, Hits]] = field(default_factory=dict)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether there were cases enough to show anything."""
+        return self.cases >= _FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A past decision: scores without learning, what the others add, the place of the right one."""
+    """A past decision: scores without learning, what the others add, the place of the right one and its id."""
 
     scores: Doubles
     gain: Gain
     right: int
+    ident: int = 0
 
     def place(self, trust: Trust) -> float:
         """The right one's place, from 1; in the middle of those that score the same."""
@@ -63,7 +73,7 @@ def check(trials: Iterable[Trial]) -> SelfCheck:
     tried = list(trials)
     plain = [trial.place(_TRUSTS[0]) for trial in tried]
     if len(tried) < _FEW:
-        return SelfCheck(len(tried), _UNPROVEN, Hits.of(plain), Hits.of([t.place(_UNPROVEN) for t in tried]))
+        return _found(tried, _UNPROVEN, plain, [trial.place(_UNPROVEN) for trial in tried])
     chosen, chosen_places, surest = _TRUSTS[0], plain, 0.0
     for trust in _TRUSTS[1:]:
         places = [trial.place(trust) for trial in tried]
@@ -71,4 +81,12 @@ def check(trials: Iterable[Trial]) -> SelfCheck:
         sure = float(gains.mean() - _CAUTION * gains.std() / math.sqrt(len(gains)))
         if sure > surest + 1e-9:
             chosen, chosen_places, surest = trust, places, sure
-    return SelfCheck(len(tried), chosen, Hits.of(plain), Hits.of(chosen_places))
+    return _found(tried, chosen, plain, chosen_places)
+
+
+def _found(tried: list[Trial], trust: Trust, before: list[float], after: list[float]) -> SelfCheck:
+    of = {}
+    for ident in sorted({trial.ident for trial in tried}):
+        ours = [number for number, trial in enumerate(tried) if trial.ident == ident]
+        of[ident] = (Hits.of([before[n] for n in ours]), Hits.of([after[n] for n in ours]))
+    return SelfCheck(len(tried), trust, Hits.of(before), Hits.of(after), of)

@@ -15,6 +15,7 @@ from tomoni.core import audit, outbox, ownership, records, things, workflow
 from tomoni.core.errors import Refused, require
 from tomoni.core.people import SYSTEM, Person
 from tomoni.desk import keeping, rules
+from tomoni.desk.actions import lesson as lessons
 from tomoni.desk.actions import thread
 from tomoni.desk.models import Consultation, LinkHolder, Referral
 from tomoni.desk.states import (
@@ -138,6 +139,7 @@ def _final_word(consultation: Consultation, *, by: User, body: str) -> None:
         raise ValidationError({"body": _("回答を入力してください。")})
     side, unit = thread.place_of(consultation, by=by)
     made = thread.say(consultation, body, side=side, by=by, author=by, unit=unit, is_answer=True)
+    lessons.read(consultation, by=by)
     keeping.spoken(consultation, event=f"message:{made.pk}")
 
 
@@ -203,6 +205,7 @@ def _end(consultation: Consultation, *, by: User | LinkHolder) -> None:
         workflow.move(referral, "recall", by=by, ended_at=timezone.now())
         keeping.hold_referral(referral)
         keeping.tell_department(referral, ended, event="ended")
+    lessons.settle(consultation, by=by)
     keeping.tell_desk(
         consultation,
         ended,
@@ -279,6 +282,7 @@ def reopen(consultation: Consultation, *, by: User | LinkHolder) -> None:
         scope_reason="",
         last_word_at=timezone.now(),
     )
+    lessons.take_back(consultation, by=by)
     keeping.keep(consultation)
     keeping.tell_desk(
         consultation,
@@ -335,4 +339,6 @@ def share(
         share_departments=share_departments,
         share_centre=share_centre,
     )
+    if not share_departments:
+        lessons.read(consultation, by=by)
     keeping.keep(consultation)

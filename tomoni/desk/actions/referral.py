@@ -15,6 +15,7 @@ from tomoni.core import outbox, records, workflow
 from tomoni.core.errors import Refused, require
 from tomoni.core.people import Person
 from tomoni.desk import keeping, rules
+from tomoni.desk.actions import lesson as lessons
 from tomoni.desk.actions import thread
 from tomoni.desk.models import Consultation, Referral, Side
 from tomoni.desk.states import ON_THE_CASE, ConsultationState, ReferralState
@@ -36,6 +37,7 @@ def reply(
     made = thread.say(consultation, body, side=Side.DEPARTMENT, by=by, author=by, unit=referral.department)
     thread.attach(consultation, attachments, side=Side.DEPARTMENT, by=by, message=made)
     _follow(consultation, ConsultationState.IN_DIALOGUE, "begin_dialogue", by=by)
+    lessons.teach(referral, by=by)
     keeping.hold_referral(referral)
     keeping.spoken(consultation, event=f"message:{made.pk}")
     keeping.tell_desk(

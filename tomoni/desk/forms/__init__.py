@@ -2,6 +2,7 @@
 
 from tomoni.desk.forms.asker import AskerCloseForm, RateForm, ShareForm, TellForm
 from tomoni.desk.forms.entry import ConsultForm, EnterForm, MemberConsultForm, WordsForm
+from tomoni.desk.forms.lesson import ResetForm, RetractForm, WhyForm
 from tomoni.desk.forms.staff import (
     AnswerForm,
     CloseForm,
@@ -18,6 +19,7 @@ from tomoni.desk.forms.staff import (
     ScreenForm,
     SeedForm,
     TriageForm,
+    with_duties,
 )
 
 __all__ = [
@@ -37,11 +39,15 @@ __all__ = [
     "RateForm",
     "ReferForm",
     "ReplyForm",
+    "ResetForm",
     "ResumeForm",
+    "RetractForm",
     "ScreenForm",
     "SeedForm",
     "ShareForm",
     "TellForm",
     "TriageForm",
+    "WhyForm",
     "WordsForm",
+    "with_duties",
 ]

@@ -94,7 +94,8 @@ class ReferForm(MoveForm):
         field = self.fields["departments"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         field.queryset = rows
-        why = {one.department_id: "、".join(one.reasons) for one in suggestions(consultation, most=5)}
+        likely = suggestions(consultation, reader=self.by, most=5)
+        why = {one.department_id: "、".join(one.reasons) for one in likely}
         order = list(why)
         choices = [
             (pk not in named, order.index(pk) if pk in why else len(order), pk, name)

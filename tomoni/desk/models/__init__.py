@@ -8,6 +8,7 @@ from tomoni.desk.models.consultation import (
     Referral,
     number_of,
 )
+from tomoni.desk.models.lesson import Edition, Lesson, LessonQuerySet, Vector
 from tomoni.desk.models.link import AccessLink, token_for
 from tomoni.desk.models.people import Asker, LinkHolder, posts_on
 from tomoni.desk.models.thread import Attachment, Message, Note, Side
@@ -20,11 +21,15 @@ __all__ = [
     "Consultation",
     "ConsultationQuerySet",
     "Counter",
+    "Edition",
+    "Lesson",
+    "LessonQuerySet",
     "LinkHolder",
     "Message",
     "Note",
     "Referral",
     "Side",
+    "Vector",
     "number_of",
     "posts_on",
     "token_for",

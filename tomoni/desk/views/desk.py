@@ -28,6 +28,7 @@ from tomoni.desk import forms, keeping, rules, search, suggestions
 from tomoni.desk.actions import consultation as actions
 from tomoni.desk.actions import entry, link, thread
 from tomoni.desk.models import AccessLink, Attachment, Consultation, ConsultationQuerySet, Message, Note
+from tomoni.desk.similar import similar
 from tomoni.desk.states import ConsultationState
 from tomoni.desk.timeline import steps, timeline
 from tomoni.desk.views.asker import hand_out, sent, with_all
@@ -110,7 +111,7 @@ def board(request: HttpRequest) -> HttpResponse:
     counts = dict(rows.open().values_list("state").annotate(models.Count("pk")).order_by())
     tickets = list(rows.top_of_each(COLUMNS, IN_A_COLUMN))
     likely = suggestions.suggestions_for(
-        [one for one in tickets if one.state == ConsultationState.RECEIVED], most=1
+        [one for one in tickets if one.state == ConsultationState.RECEIVED], reader=request.user, most=1
     )
     context = {
         "columns": [
@@ -121,6 +122,7 @@ def board(request: HttpRequest) -> HttpResponse:
             )
             for state in COLUMNS
         ],
+        "is_section": rules.is_section(request.user),
         "open": sum(counts.values()),
         "late": rows.late(today).count(),
         "answered": counts.get(ConsultationState.ANSWERED, 0),
@@ -220,9 +222,7 @@ def _one(request: HttpRequest, pk: int) -> Consultation:
 @secret_page
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one, for those who work on it. That it was read is kept."""
-    found = _one(request, pk)
-    audit.record_reading(found, by=cast(User, request.user))
-    return page(request, found)
+    return page(request, _one(request, pk))
 
 
 def page(
@@ -232,6 +232,9 @@ def page(
     today = timezone.localdate()
     at_desk = rules.is_at_desk(user, found)
     sorting = found.state in (ConsultationState.RECEIVED, ConsultationState.TRIAGED)
+    likely = suggestions.suggestions(found, reader=user) if sorting and at_desk else []
+    near = similar(found, reader=user) if at_desk and not found.is_done else []
+    audit.record_readings([found, *(one.consultation for one in near)], by=user)
     context = {
         "consultation": found,
         "steps": steps(found),
@@ -242,7 +245,10 @@ def page(
         "is_section": rules.is_section(user),
         "can_hand_over": rules.can_hand_over(user, found),
         "head_decides": found.is_escalated and not rules.decides(user, found),
-        "suggestions": suggestions.suggestions(found) if sorting and at_desk else [],
+        "is_sorting": sorting and at_desk,
+        "suggestions": likely,
+        "units": [] if likely or not (sorting and at_desk) else forms.with_duties().filter(is_section=False),
+        "similar": near,
         "referrals": [
             (one, one.is_late(today), _referral_offers(one, user)) for one in found.referrals.all()
         ],
@@ -270,6 +276,23 @@ def page(
 def _referral_offers(referral: Any, user: User) -> list[workflow.Offer]:
     """Only what this person may do: three buttons for each of five departments would bury the thread."""
     return [one for one in workflow.offers(referral, user, rules) if one.allowed]
+
+
+@login_required
+@require_GET
+@secret_page
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why a department is not among the likeliest, in words that stand in the texts."""
+    found, user = _one(request, pk), cast(User, request.user)
+    require(rules.is_at_desk(user, found), who=_("協働の担当課とサポートセンターが見られます。"))
+    audit.record_reading(found, by=user)
+    form = forms.WhyForm(request.GET or None)
+    chosen = form.cleaned_data["department"] if form.is_valid() else None
+    said = suggestions.why(found, chosen.pk, reader=user) if chosen else None
+    status = 400 if form.errors else 200
+    return render(
+        request, "desk/why.html", {"consultation": found, "form": form, "said": said}, status=status
+    )
 
 
 @login_required

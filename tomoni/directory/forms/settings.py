@@ -12,6 +12,7 @@ _DAYS = forms.Textarea(attrs={"rows": 4})
 _ONE_A_LINE = _("1行に1日ずつ。例：2026-12-28、令和8年12月28日")
 SECTIONS = (
     (_("日数"), ("triage_days", "referral_days", "answer_days", "stalled_days", "undo_minutes")),
+    (_("相談の机"), ("show_similar",)),
     (_("期限のあと"), ("reopen_days", "link_days_after_close", "seed_notice_days", "menu_stale_days",
                        "renewal_days")),
     (_("意見募集"), ("public_comment_days",)),
@@ -33,6 +34,11 @@ class SettingsForm(forms.Form):
     referral_days = _days(_("照会への返事まで"), _("営業日"), 60)
     answer_days = _days(_("声への答えの案まで"), _("営業日"), 60)
     stalled_days = _days(_("止まっているとみなすまで"), _("日。相談者への連絡も動きもない日数"), 180)
+    show_similar = forms.BooleanField(
+        label=_("似た以前の相談を、相談の机で見せる"),
+        required=False,
+        help_text=_("見えるのは、その相談を開ける人だけです。共有に同意していない人の相談は使いません。"),
+    )
     undo_minutes = _days(_("公開を取り消せる時間"), _("分"), 1440)
     reopen_days = _days(_("終わった相談を開き直せる期間"), _("日"), 3650)
     link_days_after_close = _days(_("相談者の専用リンクが使える期間"), _("日。相談が終わってから"), 3650)

@@ -6,7 +6,9 @@ from django.db.models import prefetch_related_objects
 
 from demo import shapes
 from tomoni.accounts.models import User
+from tomoni.core.people import SYSTEM
 from tomoni.desk import search as desk_search
+from tomoni.desk.actions import lesson as lessons
 from tomoni.desk.models import Consultation, Counter, Message, Note, Referral, Side
 from tomoni.desk.states import (
     CONSULTATION,
@@ -88,6 +90,8 @@ def consultations(loading: Loading) -> None:
     for row, one in rows:
         loading.show_unsearched(row, row.card())
         _hold(loading, row, loading.users.get(one.owner))
+    while lessons.catch_up(by=SYSTEM):
+        pass
     for seed in loading.holding.seeds:
         cause = loading.consultations.get(seed.from_consultation or "")
         if cause is not None:
