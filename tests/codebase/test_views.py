@@ -13,6 +13,8 @@ OPEN = {
     ("Seed", "withdrawn"): "the page says only that it was taken back, and when",
     ("Opinion", "withdrawn"): "the page says only that it was taken back, and when",
     ("Draft", "withdrawn"): "the page says only that it was taken back, and when",
+    ("Survey", "withdrawn"): "the page says only that it was taken back, and when",
+    ("AnswerLink", "of_token"): "whoever holds the private link answers for the one who is asked",
     ("LightCollab", "withdrawn"): "the page says only that it was taken back, and when",
     ("Publication", "withdrawn"): "the page says only that it was taken back, and when",
     ("Subscriber", "of_token"): "whoever holds the private link is the reader",

@@ -17,6 +17,7 @@ ROOMS = (
     "voices",
     "seeds",
     "drafting",
+    "surveys",
     "matching",
     "desk",
     "projects",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tomoni.voices",
     "tomoni.seeds",
     "tomoni.drafting",
+    "tomoni.surveys",
     "tomoni.matching",
     "tomoni.desk",
     "tomoni.projects",

@@ -12,6 +12,7 @@ CITY: list[URLPattern | URLResolver] = [
     path("", include("tomoni.voices.urls")),
     path("", include("tomoni.seeds.urls")),
     path("", include("tomoni.drafting.urls")),
+    path("", include("tomoni.surveys.urls")),
     path("", include("tomoni.matching.urls")),
     path("", include("tomoni.desk.urls")),
     path("", include("tomoni.projects.urls")),

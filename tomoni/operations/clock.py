@@ -19,6 +19,7 @@ from tomoni.gatherings import jobs as gatherings
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
 from tomoni.voices import jobs as voices
+from tomoni.surveys import jobs as surveys
 
 logger = logging.getLogger(__name__)
 G = TypeVar("G")
@@ -90,6 +91,7 @@ IN_EACH: tuple[DailyJob, ...] = (
     seeds.remind_of_expiry,
     seeds.expire,
     seeds.remind_of_menu,
+    surveys.close_due,
     desk.stalled,
     desk.remind_overdue,
     desk.end_links,

@@ -26,6 +26,7 @@ def public() -> list[tuple[str, str]]:
         (_("集まり"), "gatherings:gatherings"),
         (_("声と答え"), "voices:voices"),
         (_("文書の案と意見募集"), "drafting:drafts"),
+        (_("アンケート"), "surveys:surveys"),
         (_("協働の記録"), "projects:collaborations"),
         (_("通信"), "publishing:publications"),
         (_("団体と課"), "directory:actors"),
@@ -45,6 +46,7 @@ def own(standing: Standing) -> list[tuple[str, str]]:
         pages.append((_("声の整理"), "voices:opinions"))
     if standing.is_section or standing.is_centre:
         pages.append((_("発行"), "publishing:desk"))
+        pages.append((_("ヒアリング"), "surveys:hearings"))
     if standing.is_staff:
         pages.append((_("引き継ぎ"), "directory:handover"))
     if standing.has(RoleCode.SEC, RoleCode.SECH, RoleCode.ADM):

@@ -1,0 +1,1 @@
+"""Every change to surveys, answers and hearings, by noun."""

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from tomoni.surveys.views import answer, asking, hearing, outcome, survey
+
+app_name = "surveys"
+urlpatterns = [
+    path("surveys/", survey.surveys, name="surveys"),
+    path("surveys/new/", survey.new, name="new"),
+    path("surveys/<int:pk>/", survey.survey, name="survey"),
+    path("surveys/<int:pk>/edit/", survey.edit, name="edit"),
+    path("surveys/<int:pk>/questions/new/", survey.question_new, name="question_new"),
+    path("surveys/<int:pk>/questions/<int:question>/", survey.question, name="question"),
+    path("surveys/<int:pk>/questions/<int:question>/remove/", survey.question_remove, name="question_remove"),
+    path("surveys/<int:pk>/questions/<int:question>/up/", survey.question_up, name="question_up"),
+    path("surveys/<int:pk>/paper/<slug:side>/", survey.paper, name="paper"),
+    path("surveys/<int:pk>/recipients/", asking.recipients, name="recipients"),
+    path("surveys/<int:pk>/recipients/<int:recipient>/remove/", asking.unask, name="unask"),
+    path("surveys/<int:pk>/recipients/<int:recipient>/link/", asking.link, name="link"),
+    path("surveys/<int:pk>/recipients/<int:recipient>/received/", asking.received, name="received"),
+    path("surveys/<int:pk>/recipients/<int:recipient>/enter/", answer.enter, name="enter"),
+    path("surveys/<int:pk>/recipients/<int:recipient>/enter/draft/", answer.enter_draft, name="enter_draft"),
+    path("surveys/<int:pk>/remind/", asking.remind, name="remind"),
+    path("surveys/<int:pk>/enter/<slug:side>/", answer.enter_unnamed, name="enter_unnamed"),
+    path("surveys/<int:pk>/answer/<int:recipient>/", answer.answer, name="answer"),
+    path("surveys/<int:pk>/answer/<int:recipient>/draft/", answer.draft, name="draft"),
+    path("surveys/<int:pk>/results/", outcome.results, name="results"),
+    path("surveys/<int:pk>/answers/", outcome.answers, name="answers"),
+    path("surveys/<int:pk>/texts/", outcome.texts, name="texts"),
+    path("surveys/<int:pk>/digest/", outcome.digest, name="digest"),
+    path("surveys/<int:pk>/<slug:move>/", survey.move, name="move"),
+    path("q/<str:token>/", answer.private, name="private"),
+    path("q/<str:token>/draft/", answer.private_draft, name="private_draft"),
+    path("hearings/", hearing.hearings, name="hearings"),
+    path("hearings/new/", hearing.new, name="hearing_new"),
+    path("hearings/<int:pk>/", hearing.hearing, name="hearing"),
+    path("hearings/<int:pk>/edit/", hearing.edit, name="hearing_edit"),
+    path("hearings/<int:pk>/opinions/", hearing.take, name="hearing_take"),
+    path("hearings/<int:pk>/points/<int:point>/seed/", hearing.seed, name="hearing_seed"),
+    path("hearings/<int:pk>/<slug:move>/", hearing.move, name="hearing_move"),
+]
