@@ -19,7 +19,8 @@ from tests.matrix.cast import (
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tests.surveys import making
 from tomoni.core.jurisdictions import scope
-from tomoni.surveys.models import AnswerLink, Hearing, Question, Recipient, Survey, hash_of, token_for
+from tomoni.core.visitors import hash_of
+from tomoni.surveys.models import AnswerLink, Hearing, Question, Recipient, Survey, token_for
 from tomoni.surveys.states import HEARING, SURVEY, HearingState, SurveyState
 
 S = SurveyState

@@ -15,12 +15,13 @@ from tests.people import People
 from tests.surveys import making
 from tomoni.core.errors import Refused
 from tomoni.core.jurisdictions import Jurisdiction
+from tomoni.core.visitors import hash_of
 from tomoni.directory.models import Actor
 from tomoni.directory.roles import RoleCode
 from tomoni.surveys.actions import answer as actions
 from tomoni.surveys.actions import asking
 from tomoni.surveys.forms.answer import AnswerForm
-from tomoni.surveys.models import Draft, Question, Recipient, Response, Survey, hash_of
+from tomoni.surveys.models import Draft, Question, Recipient, Response, Survey
 from tomoni.surveys.states import SurveyState
 
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from tests.conftest import Browse
 from tests.people import People
@@ -114,7 +115,7 @@ def test_a_text_becomes_an_opinion_once(closed: Survey, people: People) -> None:
 def test_after_a_text_was_taken_it_does_not_open_again(closed: Survey, people: People) -> None:
     taking.take(closed, _texts(closed), by=people.sec)
     with pytest.raises(Refused):
-        actions.reopen(closed, by=people.sec, closes_on=closed.closes_on, reason="追加")
+        actions.reopen(closed, by=people.sec, closes_on=timezone.localdate(), reason="追加")
 
 
 def test_of_an_anonymous_text_the_opinion_names_no_group(people: People) -> None:

@@ -18,8 +18,8 @@ from tomoni.drafting import jobs as drafting
 from tomoni.gatherings import jobs as gatherings
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
-from tomoni.voices import jobs as voices
 from tomoni.surveys import jobs as surveys
+from tomoni.voices import jobs as voices
 
 logger = logging.getLogger(__name__)
 G = TypeVar("G")

@@ -13,9 +13,10 @@ from tomoni.accounts.models import User
 from tomoni.core import audit, outbox
 from tomoni.core.errors import Refused, require
 from tomoni.core.people import Person
+from tomoni.core.visitors import hash_of
 from tomoni.directory.models import Actor, GroupRegistration, Role
 from tomoni.directory.roles import DEPARTMENT, GROUP, SECTION, RoleCode
-from tomoni.surveys.models import AnswerLink, Recipient, Side, Survey, hash_of, token_for
+from tomoni.surveys.models import AnswerLink, Recipient, Side, Survey, token_for
 from tomoni.surveys.rules import survey as rules
 
 ANSWERING = (*SECTION, *DEPARTMENT, *GROUP, RoleCode.CEN)

@@ -1,4 +1,4 @@
-from tomoni.surveys.models.answer import AnswerLink, Draft, Recipient, Response, Taken, hash_of, token_for
+from tomoni.surveys.models.answer import AnswerLink, Draft, Recipient, Response, Taken, token_for
 from tomoni.surveys.models.hearing import Hearing, HearingPoint
 from tomoni.surveys.models.survey import Question, Side, Survey, SurveyQuerySet
 
@@ -14,6 +14,5 @@ __all__ = [
     "Survey",
     "SurveyQuerySet",
     "Taken",
-    "hash_of",
     "token_for",
 ]

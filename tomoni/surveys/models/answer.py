@@ -1,7 +1,5 @@
-"""Who is asked, and what came back. An anonymous answer knows nobody and no time; who has answered stands elsewhere (ADR)."""
+"""Who is asked, and what came back. An anonymous answer knows nobody and no time; who has answered stands elsewhere (ADR 0015)."""
 
-import base64
-import hashlib
 import json
 from typing import Any, ClassVar, Self
 from uuid import uuid4
@@ -9,12 +7,12 @@ from uuid import uuid4
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.core.jurisdictions import Jurisdiction, ScopedManager
 from tomoni.core.records import Record
 from tomoni.core.secrets import EncryptedTextField
+from tomoni.core.visitors import hash_of, token_of
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.surveys.models.survey import Question, Side, Survey
@@ -86,12 +84,7 @@ class Recipient(Record):
 
 def token_for(once: str) -> str:
     """The token that belongs to one sending of a form (ADR 0010)."""
-    digest = salted_hmac("tomoni.surveys.link", once, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:24]).decode()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return token_of("tomoni.surveys.link", once)
 
 
 class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):

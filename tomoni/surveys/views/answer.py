@@ -1,8 +1,6 @@
 """Filling in: signed in for an actor, by private link, or at the desk from paper. What is typed is kept on the way."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from tomoni.core import http
 from tomoni.core.errors import Refused, require
 from tomoni.core.once import once
 from tomoni.core.people import Person
+from tomoni.core.visitors import secret_page
 from tomoni.surveys.actions import answer as actions
 from tomoni.surveys.forms.answer import AnswerForm, PaperForm, restored, typed
 from tomoni.surveys.models import AnswerLink, Draft, Question, Recipient, Response, Side, Survey
@@ -26,22 +25,6 @@ from tomoni.surveys.results import in_words
 from tomoni.surveys.rules import survey as rules
 from tomoni.surveys.views.asking import one_of
 from tomoni.surveys.views.survey import find, side_of
-
-View = Callable[..., HttpResponse]
-
-
-def unshared(view: View) -> View:
-    """No copy of the page stays in a cache, and its address is told to nobody."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return shown
 
 
 @dataclass(frozen=True)
@@ -99,33 +82,33 @@ def _at_desk(request: HttpRequest, pk: int, recipient: int) -> Seat:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@unshared
+@secret_page
 def answer(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     return _fill(request, _own(request, pk, recipient))
 
 
 @login_required
 @require_POST
-@unshared
+@secret_page
 def draft(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     return _keep(request, _own(request, pk, recipient))
 
 
 @require_http_methods(["GET", "POST"])
-@unshared
+@secret_page
 def private(request: HttpRequest, token: str) -> HttpResponse:
     return _fill(request, _linked(token))
 
 
 @require_POST
-@unshared
+@secret_page
 def private_draft(request: HttpRequest, token: str) -> HttpResponse:
     return _keep(request, _linked(token))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@unshared
+@secret_page
 def enter(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     seat = _at_desk(request, pk, recipient)
     if seat.survey.is_anonymous:
@@ -135,7 +118,7 @@ def enter(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
 
 @login_required
 @require_POST
-@unshared
+@secret_page
 def enter_draft(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     return _keep(request, _at_desk(request, pk, recipient))
 
@@ -236,7 +219,7 @@ def _thanks(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@unshared
+@secret_page
 def enter_unnamed(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """One anonymous paper, typed in without seeing whose it is."""
     found, user = find(request, pk), cast(User, request.user)
