@@ -130,6 +130,12 @@ def test_a_map_puts_like_texts_together_and_is_the_same_each_time() -> None:
     assert min(float(np.linalg.norm(a - b)) for a in centres for b in centres if a is not b) > 2 * spread
 
 
+def test_shared_words_give_the_same_rows_each_time() -> None:
+    topics = [dict.fromkeys(topic[:4], 1) for topic in asset.TOPICS] * 5
+    rows = words_to_rows(topics)
+    assert all(np.array_equal(rows, words_to_rows(topics)) for _again in range(3))
+
+
 def test_a_few_texts_are_laid_out_too() -> None:
     assert layout(np.eye(3, dtype=np.float32)).shape == (3, 2)
     assert principal(np.zeros((1, 4), dtype=np.float32)).tolist() == [[0.0, 0.0]]

@@ -8,7 +8,7 @@ from tests import make
 from tests.matrix.cast import ANYONE, CENTRE, DESK, GARDENERS, PARKS, SECTION, STAFF, Home, Persons
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tomoni.core.visibility import Visibility
-from tomoni.voices.models import Opinion, Reach, Scheme, Theme, ThemeSet
+from tomoni.voices.models import Coding, Opinion, Reach, Scheme, Theme, ThemeSet
 from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
 
 PARTIES = DESK | GARDENERS
@@ -79,6 +79,26 @@ SCHEMES = Subject(
     (
         Case("in use", ANYONE, _scheme),
         Case("earlier", DESK, lambda home, mark: _scheme(home, mark, is_active=False)),
+    ),
+)
+
+
+def _lesson(home: Home, mark: str, **fields: Any) -> Coding:
+    scheme = _scheme(home, mark)
+    opinion = _opinion(home, mark, state=State.CLASSIFIED, **fields)
+    return Coding.objects.create(
+        jurisdiction=scheme.jurisdiction,
+        opinion=opinion,
+        code=scheme.codes.earliest("pk"),
+        is_primary=True,
+    )
+
+
+LESSONS = Subject(
+    "lesson",
+    (
+        Case("of a public voice", ANYONE, lambda home, mark: _lesson(home, mark, **PUBLIC)),
+        Case("of a voice for its parties", PARTIES, _lesson),
     ),
 )
 
@@ -180,6 +200,10 @@ POLICY: Policies = {
     "voices:theme_name": Page(post=SECTION, of=THEMES),
     "voices:schemes": Page(get=ANYONE),
     "voices:scheme": Page(get=ANYONE, of=SCHEMES),
+    "voices:scheme_learned": Page(get=DESK, of=SCHEMES, gate=True),
+    "voices:scheme_forget": Page(post=SECTION, of=SCHEMES),
+    "voices:lesson_retract": Page(post=SECTION, of=LESSONS),
+    "voices:lesson_again": Page(post=SECTION, of=LESSONS),
     "voices:scheme_new": Page(get=SECTION, post=SECTION),
     "voices:scheme_adopt": Page(post=SECTION),
     "voices:scheme_revise": Page(get=SECTION, post=SECTION, of=SCHEMES, at=("in use",)),

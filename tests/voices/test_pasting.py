@@ -118,7 +118,7 @@ def test_lines_without_a_code_get_a_suggestion_with_its_words(
     clear, unclear = shown.context["rows"].forms
     assert (clear.suggested.code, unclear.suggested) == ("D", None)
     assert "評価" in "".join(clear.suggested.words)
-    assert "提案：D" in shown.content.decode()
+    assert "）：D" in shown.content.decode()
 
 
 def test_what_was_typed_is_kept_when_a_row_is_wrong(

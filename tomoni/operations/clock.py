@@ -103,6 +103,7 @@ IN_EACH: tuple[DailyJob, ...] = (
     gatherings.watch_checks,
     gatherings.forget_signups,
     desk.relearn,
+    voices.check_lessons,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""
 BEATS = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tomoni.text.cases import Cases, Doubles, Gain
+from tomoni.text.cases import Cases, Doubles, Gain, Trust
 from tomoni.text.catalogue import topics
 from tomoni.text.collection import Collection, Weights
 from tomoni.text.documents import Document
@@ -13,6 +13,7 @@ from tomoni.text.handle import Engine, engine
 from tomoni.text.namesake import namesakes
 from tomoni.text.reasons import Candidate, Reason, ranked
 from tomoni.text.selfcheck import SelfCheck, Trial, check
+from tomoni.text.top import best
 
 _WEIGHTS = Weights(dense=1.0, soft=1.0, word=0.0, char=0.3)
 
@@ -44,6 +45,7 @@ class Classifier:
         self._read: dict[int, Document] = {}
         self._scored: dict[int, Doubles] = {}
         self._checked: SelfCheck | None = None
+        self._given: Trust | None = None
         read = {
             category.id: (
                 category.name,
@@ -82,17 +84,27 @@ class Classifier:
             self._labels.trust = self._checked.trust
         return self._checked
 
+    def trust(self, trust: Trust) -> None:
+        """Weigh labels as an earlier self-check said, instead of checking before the next answer."""
+        self._given = self._labels.trust = trust
+
     def predict(self, texts: Sequence[str], k: int = 2, min_margin: float = 0.0) -> list[list[Candidate]]:
         """For each text the likeliest codes; an empty list where it abstains."""
-        self.self_check()
+        self._settle()
         return [self._one(self._engine.read(text), k, min_margin) for text in texts]
 
     def why(self, text: str, category_id: int) -> Candidate:
         """The terms of any one code."""
-        self.self_check()
+        self._settle()
         query = self._engine.read(text)
         gain = self._labels.gain(query, self._collection.ids)
         return ranked([(category_id, self._reasons(query, category_id, gain))], 1)[0]
+
+    def _settle(self) -> None:
+        if self._given is None:
+            self.self_check()
+        else:
+            self._labels.trust = self._given
 
     def _trial(self, number: int) -> Trial:
         ids, document = self._collection.ids, self._read[number]
@@ -106,10 +118,11 @@ class Classifier:
         content = self._collection.scores(query)
         if not content.any() and not gain.likeness.any():
             return []
-        found = [(int(i), self._reasons(query, int(i), gain)) for i in self._collection.ids]
-        best = ranked(found, k)
+        # Reasons cost most: they are spelled out for those that can come first, and one more for the margin.
+        near = self._collection.ids[best(content + self._labels.weigh(gain), k + 2)]
+        first = ranked([(int(i), self._reasons(query, int(i), gain)) for i in near], k)
         # Two codes that speak for it equally are no suggestion, only an order of the list.
-        return best if best and best[0].margin > min_margin else []
+        return first if first and first[0].margin > min_margin else []
 
     def _reasons(self, query: Document, category_id: int, gain: Gain) -> list[Reason]:
         place = int(np.searchsorted(self._collection.ids, category_id))

@@ -15,7 +15,7 @@ _NEIGHBOURS = 5
 def words_to_rows(words: Sequence[Mapping[str, int]]) -> Floats:
     """TF-IDF reduced to at most 50 dimensions (latent semantic analysis), unit rows."""
     from scipy.sparse import csr_matrix
-    from scipy.sparse.linalg import svds
+    from sklearn.utils.extmath import randomized_svd
 
     names = {word: place for place, word in enumerate(sorted({w for counts in words for w in counts}))}
     if len(words) < 3 or len(names) < 3:
@@ -28,8 +28,8 @@ def words_to_rows(words: Sequence[Mapping[str, int]]) -> Floats:
     values = [idf[column] for _, column in places]
     table = csr_matrix((values, tuple(zip(*places, strict=True))), shape=(len(words), len(names)))
     count = min(_WORD_DIMENSIONS, min(table.shape) - 1)
-    # A fixed start: the same texts give the same rows.
-    left, strength, _ = svds(table, k=count, v0=np.ones(min(table.shape)))
+    # ARPACK draws new vectors from a state it keeps between calls; this one draws from the seed alone.
+    left, strength, _ = randomized_svd(table, count, n_iter=7, random_state=0)
     rows = left * strength
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tomoni.text.documents import Document
+    from tomoni.text.handle import Engine
     from tomoni.text.themes import ThemeTree
 
 LABEL = 80
@@ -59,19 +61,18 @@ def group(
     texts: Mapping[int, str], kept: Iterable[Kept], members: Mapping[int, int], kept_version: str
 ) -> Grouping:
     """The tree of these texts; numbers and hand-made labels of the stored one live on. Texts without a known word have no place."""
+    from threadpoolctl import threadpool_limits
+
     from tomoni.text import engine
-    from tomoni.text.reduce import layout
-    from tomoni.text.themes import grow, vectors_of
 
     machine = engine()
     read = {ident: machine.read(text) for ident, text in texts.items()}
     documents = {ident: one for ident, one in read.items() if one.words}
     if not documents:
         return Grouping(machine.version, [], {})
-    tree = grow(documents, machine, before=_before(list(kept), members, kept_version))
-    spots = layout(vectors_of([documents[ident] for ident in tree.ids.tolist()], machine)).astype(float)
-    spots -= spots.min(axis=0)
-    spots /= max(float(spots.max()), 1e-9)
+    # One thread: sums are taken in one order, and the web processes keep their cores.
+    with threadpool_limits(1):
+        tree, spots = _grown(documents, machine, _before(list(kept), members, kept_version))
     finest = tree.members[-1].tolist()
     places = {
         ident: (theme, round(float(x), 4), round(float(y), 4))
@@ -92,6 +93,19 @@ def group(
         for one in sorted(tree.themes.values(), key=lambda theme: (theme.level, theme.id))
     ]
     return Grouping(machine.version, themes, places)
+
+
+def _grown(
+    documents: Mapping[int, Document], machine: Engine, before: ThemeTree | None
+) -> tuple[ThemeTree, Any]:
+    """The tree, and the places on its map from 0 to 1."""
+    from tomoni.text.reduce import layout
+    from tomoni.text.themes import grow, vectors_of
+
+    tree = grow(documents, machine, before=before)
+    spots = layout(vectors_of([documents[ident] for ident in tree.ids.tolist()], machine)).astype(float)
+    spots -= spots.min(axis=0)
+    return tree, spots / max(float(spots.max()), 1e-9)
 
 
 def _before(kept: list[Kept], members: Mapping[int, int], kept_version: str) -> ThemeTree | None:

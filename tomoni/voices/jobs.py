@@ -3,9 +3,15 @@
 from datetime import date
 
 from tomoni.core.people import SYSTEM
-from tomoni.voices import actions
+from tomoni.voices import actions, learning
+from tomoni.voices.models import Scheme
 
 
 def keep_themes(_today: date) -> int:
     """Group again where opinions have changed. Returns how many ranges that were."""
     return actions.keep_themes(by=SYSTEM)
+
+
+def check_lessons(_today: date) -> int:
+    """See how far what people decided may be trusted, where that has changed. Returns how many schemes that were."""
+    return sum(learning.want(scheme) is not None for scheme in Scheme.objects.active())

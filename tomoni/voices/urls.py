@@ -24,6 +24,10 @@ urlpatterns = [
     path("schemes/new/", schemes.new, name="scheme_new"),
     path("schemes/adopt/", schemes.adopt, name="scheme_adopt"),
     path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("schemes/<int:pk>/learned/", schemes.learned, name="scheme_learned"),
+    path("schemes/<int:pk>/forget/", schemes.forget, name="scheme_forget"),
+    path("lessons/<int:pk>/retract/", schemes.retract, name="lesson_retract"),
+    path("lessons/<int:pk>/again/", schemes.teach_again, name="lesson_again"),
     path("schemes/<int:pk>/revise/", schemes.revise, name="scheme_revise"),
     path("schemes/<int:pk>/default/", schemes.use_by_default, name="scheme_default"),
 ]

@@ -30,7 +30,15 @@ from tomoni.voices.actions.opinions import (
     show,
     show_all,
 )
-from tomoni.voices.actions.schemes import adopt_kashiwa, define, revise, use_by_default
+from tomoni.voices.actions.schemes import (
+    adopt_kashiwa,
+    define,
+    forget_lessons,
+    retract_lesson,
+    revise,
+    teach_again,
+    use_by_default,
+)
 from tomoni.voices.actions.themes import (
     define_themes,
     drop_themes,
@@ -40,6 +48,9 @@ from tomoni.voices.actions.themes import (
 )
 
 __all__ = [
+    "forget_lessons",
+    "retract_lesson",
+    "teach_again",
     "regroup_themes",
     "name_theme",
     "keep_themes",

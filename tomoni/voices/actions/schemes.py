@@ -10,7 +10,8 @@ from tomoni.core.errors import Refused, require
 from tomoni.core.jurisdictions import current
 from tomoni.core.people import SYSTEM, Outsider
 from tomoni.voices import kashiwa, rules
-from tomoni.voices.models import Code, Scheme
+from tomoni.voices.models import Code, Coding, Scheme
+from tomoni.voices.suggestions import lessons_of
 
 Letter = tuple[str, str, str]
 """Code, label, description."""
@@ -54,6 +55,35 @@ def use_by_default(scheme: Scheme, *, by: User) -> None:
     for other in Scheme.objects.filter(is_default=True).exclude(pk=scheme.pk):
         records.change(other, by=by, is_default=False)
     records.change(scheme, by=by, is_default=True)
+
+
+@transaction.atomic
+def retract_lesson(coding: Coding, *, by: User) -> None:
+    """Suggestions no longer learn from this decision; the decision itself stays."""
+    _teach(coding, by=by, teaches=False)
+
+
+@transaction.atomic
+def teach_again(coding: Coding, *, by: User) -> None:
+    _teach(coding, by=by, teaches=True)
+
+
+def _teach(coding: Coding, *, by: User, teaches: bool) -> None:
+    require(rules.can_keep_schemes(by))
+    Coding.objects.filter(pk=coding.pk).update(teaches=teaches)
+    verb = "scheme.teach" if teaches else "scheme.unteach"
+    said = {"opinion": coding.opinion.number, "code": str(coding.code)}
+    audit.record(verb, coding.code.scheme, by=by, after=said)
+
+
+@transaction.atomic
+def forget_lessons(scheme: Scheme, *, by: User) -> int:
+    """Suggestions start again from names and descriptions; no decision is touched. Returns how many lessons that were."""
+    require(rules.can_keep_schemes(by))
+    found = Coding.objects.filter(pk__in=list(lessons_of(scheme).values_list("pk", flat=True)))
+    count = found.update(teaches=False)
+    audit.record("scheme.forget", scheme, by=by, before={"lessons": count})
+    return count
 
 
 def _make(

@@ -58,10 +58,16 @@ class ClassifyForm(MoveForm):
     def _suggest(self, opinion: Opinion) -> None:
         scheme = Scheme.objects.active().first()
         found = suggest(scheme, [opinion.text])[0] if scheme else []
+        if scheme is None:
+            return
         if not found:
+            self.fields["primary"].help_text = _text(
+                "はっきりした手がかりがないので、提案しません。読んで決めてください。"
+            )
             return
         self.initial["primary"] = found[0].code_id
-        self.fields["primary"].help_text = _text("提案：%(code)s %(label)s（%(words)s）") % {
+        self.fields["primary"].help_text = _text("提案（%(certainty)s）：%(code)s %(label)s（%(words)s）") % {
+            "certainty": found[0].certainty.label,
             "code": found[0].code,
             "label": found[0].label,
             "words": "、".join(found[0].words),

@@ -53,6 +53,8 @@ class PreviewRow(forms.Form):
         self.codes = {str(code.pk): code for code in codes}
         self.read: ReadOpinion | None = None
         self.suggested: Suggestion | None = None
+        self.was_asked = False
+        """Whether a suggestion was looked for: the line came without a known code."""
         for name in ("primary", "other"):
             self.fields[name].choices = [NONE, *choices_of(codes)]  # type: ignore[attr-defined]
 
@@ -94,6 +96,7 @@ class PreviewRows(BaseFormSet):  # type: ignore[type-arg]
         super().__init__(data, initial=initial, form_kwargs={"codes": codes}, prefix="line")
         for form, one, given in zip(self.forms, read, suggested, strict=False):
             form.read, form.suggested = one, given
+            form.was_asked = bool(codes) and one.code not in {code.code for code in codes}
 
     def clean(self) -> None:
         if len(self.forms) != len(self.read):

@@ -262,6 +262,15 @@ class Opinion(Record):
         return Card(_text("声"), label, self.get_absolute_url(), self.received_on, audience)
 
 
+class CodingQuerySet(models.QuerySet["Coding"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Of opinions this person sees."""
+        return self.filter(opinion__in=Opinion.objects.visible_to(user))
+
+
+CodingManager = ScopedManager.from_queryset(CodingQuerySet)
+
+
 class Coding(models.Model):
     """That an opinion carries a code; one of them is the primary."""
 
@@ -272,8 +281,10 @@ class Coding(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    teaches = models.BooleanField(_("手本にする"), default=True, editable=False)
+    """Whether suggestions learn from it; a decision taken back is gone with its row."""
 
-    objects: ScopedManager["Coding"] = ScopedManager()
+    objects = CodingManager()
 
     class Meta:
         verbose_name = _("声の分類")

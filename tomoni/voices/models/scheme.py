@@ -32,9 +32,17 @@ class Scheme(Record):
     edition = models.PositiveSmallIntegerField(_("版"), default=1)
     source = models.CharField(_("出どころ"), max_length=200, blank=True)
     is_active = models.BooleanField(_("使用中"), default=True)
+    self_check = models.JSONField(default=dict, editable=False)
+    """How well the codes people gave are found again (`suggestions.Check`), and of which lessons that was said."""
     is_default = models.BooleanField(_("ふだん使う分類"), default=False)
 
     objects = SchemeManager()
+    verbs: ClassVar[dict[str, object]] = {
+        "scheme.codes": _("記号の記録"),
+        "scheme.teach": _("手本に戻した"),
+        "scheme.unteach": _("手本から外した"),
+        "scheme.forget": _("学んだことを消した"),
+    }
 
     class Meta:
         verbose_name = _("分類")

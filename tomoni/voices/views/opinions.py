@@ -23,8 +23,11 @@ from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.reading.errors import Unreadable
 from tomoni.reading.opinions import ReadOpinion, read_opinions
-from tomoni.voices import actions, forms, rules
-from tomoni.voices.models import Opinion, Scheme
+from tomoni.voices import actions, forms, rules, suggestions
+from tomoni.voices.models import Coding, Opinion, Scheme
+
+SCHEMES = 3
+"""Of how many schemes in use codes are suggested on one page."""
 
 MOVES: dict[str, type[http.MoveForm]] = {
     "normalise": forms.WordForm,
@@ -62,6 +65,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": lineage.trail(things.get(found), tokens),
         "history": audit.history(found)[:60] if working else [],
         "undo_until": _undo_until(found) if working else None,
+        "suggested": _suggested(found, request.user),
     }
     return TemplateResponse(request, "voices/opinion.html", context)
 
@@ -71,6 +75,27 @@ def _offers(opinion: Opinion, user: Reader) -> list[workflow.Offer]:
     hidden = "withdraw" if _undo_until(opinion) else "undo"
     found = workflow.offers(opinion, user, rules)
     return [one for one in found if one.name != hidden and (one.allowed or one.main)]
+
+
+def _suggested(opinion: Opinion, user: Reader) -> list[dict[str, Any]]:
+    """For whoever is about to sort it: of each scheme in use what is suggested, and what speaks for the other codes."""
+    if opinion.state not in opinion.workflow["classify"].sources or not rules.can_classify(user, opinion):
+        return []
+    found = []
+    for scheme in Scheme.objects.visible_to(user).active()[:SCHEMES]:
+        first = suggestions.suggest(scheme, [opinion.text])[0]
+        likes = [one.like for one in first if one.like]
+        rows = Coding.objects.visible_to(user).filter(pk__in=likes).select_related("opinion__jurisdiction")
+        alike = {row.pk: row.opinion for row in rows}
+        named = {one.code_id for one in first}
+        found.append(
+            {
+                "scheme": scheme,
+                "first": [(one, alike.get(one.like or 0)) for one in first],
+                "others": [one for one in suggestions.why(scheme, opinion.text) if one.code_id not in named],
+            }
+        )
+    return found
 
 
 def _undo_until(opinion: Opinion) -> Any:

@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
@@ -13,7 +15,8 @@ from tomoni.core import http
 from tomoni.core.errors import Refused, require
 from tomoni.core.once import once
 from tomoni.voices import actions, forms, kashiwa, rules
-from tomoni.voices.models import Scheme
+from tomoni.voices.models import Coding, Scheme
+from tomoni.voices.suggestions import LEARNED, lessons_of
 
 
 @require_GET
@@ -39,8 +42,69 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
             used=models.Count("codings", filter=models.Q(codings__opinion__visibility="public"))
         ),
         "can_keep": rules.can_keep_schemes(request.user),
+        "can_see_learned": rules.can_record(request.user),
     }
     return render(request, "voices/scheme.html", context)
+
+
+@login_required
+@require_GET
+def learned(request: HttpRequest, pk: int) -> HttpResponse:
+    """What suggestions learn from: the decisions, code by code."""
+    require(rules.can_record(request.user), who=_("協働の担当課とサポートセンターが見られます。"))
+    found = get_object_or_404(Scheme.objects.visible_to(request.user).select_related("jurisdiction"), pk=pk)
+    codes = {str(code.pk): code for code in found.codes.all()}
+    asked = codes.get(request.GET.get("code", ""))
+    lessons = lessons_of(found)
+    counts = dict(lessons.order_by().values_list("code__code").annotate(models.Count("pk")))
+    aside = request.GET.get("aside") == "yes"
+    rows = Coding.objects.visible_to(request.user).select_related("opinion__jurisdiction", "code")
+    set_aside = models.Q(is_primary=True, teaches=False, code__scheme__name=found.name)
+    rows = rows.filter(set_aside if aside else models.Q(pk__in=lessons.values("pk")))
+    if asked is not None:
+        rows = rows.filter(code__code=asked.code)
+    context = {
+        "scheme": found,
+        "counts": [(code, counts.get(code.code, 0)) for code in codes.values()],
+        "total": sum(counts.values()),
+        "latest": LEARNED,
+        "page": http.page(request, rows.order_by("-id"), size=20),
+        "asked": asked,
+        "aside": aside,
+        "can_keep": rules.can_keep_schemes(request.user),
+    }
+    return render(request, "voices/learned.html", context)
+
+
+@login_required
+@require_POST
+def retract(request: HttpRequest, pk: int) -> HttpResponse:
+    return _teach(request, pk, actions.retract_lesson, _("手本から外しました。分類はそのまま残っています。"))
+
+
+@login_required
+@require_POST
+def teach_again(request: HttpRequest, pk: int) -> HttpResponse:
+    return _teach(request, pk, actions.teach_again, _("手本に戻しました。"))
+
+
+def _teach(request: HttpRequest, pk: int, action: Callable[..., None], said: str) -> HttpResponse:
+    rows = Coding.objects.visible_to(request.user).select_related("opinion", "code__scheme__jurisdiction")
+    found = get_object_or_404(rows, pk=pk)
+    action(found, by=cast(User, request.user))
+    messages.success(request, said)
+    here = found.code.scheme
+    return redirect("voices:scheme_learned", city=here.jurisdiction.slug, pk=here.pk)
+
+
+@login_required
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Scheme.objects.visible_to(request.user).select_related("jurisdiction"), pk=pk)
+    count = actions.forget_lessons(found, by=cast(User, request.user))
+    text = _("%(n)s件の手本をすべて外しました。提案は、名前と説明だけから出します。")
+    messages.success(request, text % {"n": count})
+    return redirect("voices:scheme_learned", city=found.jurisdiction.slug, pk=found.pk)
 
 
 @login_required
