@@ -79,7 +79,7 @@ def _offers(opinion: Opinion, user: Reader) -> list[workflow.Offer]:
 
 def _suggested(opinion: Opinion, user: Reader) -> list[dict[str, Any]]:
     """For whoever is about to sort it: of each scheme in use what is suggested, and what speaks for the other codes."""
-    if opinion.state not in opinion.workflow["classify"].sources or not rules.can_classify(user, opinion):
+    if "classify" not in _possible(opinion) or not rules.can_classify(user, opinion):
         return []
     found = []
     for scheme in Scheme.objects.visible_to(user).active()[:SCHEMES]:
