@@ -1,12 +1,13 @@
 """The agenda as a tree: numbers of different kinds stand below one another; moderators and papers in brackets."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tomoni.reading.documents import Line
 from tomoni.reading.facts import Fact
 from tomoni.reading.groups import Statement, speaker_in, statement_of
 from tomoni.reading.marks import Mark, mark_of
+from tomoni.reading.opinion_lines import parted_by_marks
 from tomoni.reading.signs import flat, tight
 
 _MODERATOR = re.compile(
@@ -150,12 +151,17 @@ def papers_in(line: Line) -> list[Fact[str]]:
     return list(seen.values())
 
 
-_INLINE = re.compile(r"(?<=[\s、。)）」])(?=(?:[(]\d{1,2}[)]|[①-⑳]|\d{1,2}[.．]\s*(?=\D)))")
+_INLINE = re.compile(
+    r"(?<=[\s、。)）」])(?=(?:[(]\d{1,2}[)]|[①-⑳]|\d{1,2}[.、．]\s*(?=\D)|\d{1,2}\s+(?=[^\s\d])))"
+)
 
 
 def inline_parts(line: Line) -> list[Line]:
-    """(1) … (2) … on one line, if the numbers go up from 1."""
+    """(1) … (2) … on one line, if the numbers go up; ・… ・… at each further bullet."""
     plain = flat(line.text)
+    bullets = parted_by_marks(line.text)
+    if len(bullets) > 1:
+        return [replace(line, text=text.strip(), raw=text) for text in bullets]
     cuts = [found.start() for found in _INLINE.finditer(plain) if plain[: found.start()].strip(" -・•")]
     if not cuts or len(plain) > 600:
         return [line]
@@ -167,6 +173,6 @@ def inline_parts(line: Line) -> list[Line]:
         return [line]
     ends = [*cuts, len(line.text)]
     return [
-        Line(line.text[start:end].strip(" \u3000、"), line.place, line.indent, line.level, line.gap)
+        replace(line, text=line.text[start:end].strip(" \u3000、"), raw=line.text[start:end])
         for start, end in zip((0, *cuts), ends, strict=True)
     ]

@@ -125,9 +125,16 @@ def _field(text: str) -> str | None:
     return next((field for field, pattern in _FIELDS if re.fullmatch(pattern, name)), None)
 
 
+def _rounds(row: tuple[Cell, ...]) -> str | None:
+    """A row with nothing at its side but 第1回, 第2回 …"""
+    rest = [tight(cell.text) for cell in row[1:] if cell.text]
+    is_round = not row[0].text and rest and all(re.fullmatch(r"第\d{1,2}回", text) for text in rest)
+    return "round" if is_round else None
+
+
 def _sessions_in(table: Table, around: Around) -> list[Session]:
     """Fields down the side with a column for each session, or along the top with a row for each."""
-    side = [_field(row[0].text) if row else None for row in table.rows]
+    side = [_field(row[0].text) or _rounds(row) if row else None for row in table.rows]
     top = [_field(cell.text) for cell in table.rows[0]]
     if len({name for name in side if name} & {"when", "where", "round", "groups", "people"}) >= 2 and sum(
         map(bool, side)
@@ -269,8 +276,10 @@ def _session_of_parts(parts: list[Part], around: Around) -> Session:
             session.place = Fact(line.text, line.place, line.raw or line.text, 0.95)
         elif part.field == "attending" and part.label:
             name = "groups" if "団体" in part.label.name else "people"
-            before = [each for each in part.lines if not label_of(each.text)]
-            _who(session, "\n".join(each.text for each in before), line.place, name)
+            below = [
+                block for block in part.blocks[:30] if isinstance(block, Line) and not label_of(block.text)
+            ]
+            _who(session, "\n".join(each.text for each in below), line.place, name)
     return session
 
 

@@ -63,6 +63,16 @@ def _column(blocks: tuple[Block, ...]) -> int:
     return top if len(near) >= 2 else 0
 
 
+def _breaks_once(before: Line, line: Line, last_width: int) -> bool:
+    """The one long paragraph of a short text, cut in two."""
+    return (
+        60 <= last_width <= 110
+        and line.text[-1] == "。"
+        and before.text[-1] not in _ENDS
+        and mark_of(before.text) is None
+    )
+
+
 def _goes_on(before: Line, line: Line, last_width: int, widest: int) -> bool:
     if _stands_alone(before, line):
         return False
@@ -79,6 +89,8 @@ def _goes_on(before: Line, line: Line, last_width: int, widest: int) -> bool:
     hanging = marked and line.indent > before.indent
     if end in "。．？！?!":
         return hanging and full
+    if _breaks_once(before, line, last_width):
+        return True
     return full or hanging or _is_unfinished(before.text, line.text, last_width, widest, is_marked=marked)
 
 

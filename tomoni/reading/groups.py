@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tomoni.reading.documents import Line
 from tomoni.reading.facts import Fact
 from tomoni.reading.marks import Mark, mark_of
+from tomoni.reading.opinion_lines import parted_by_marks
 from tomoni.reading.signs import flat, tight
 from tomoni.reading.strangeness import fragments
 
@@ -60,6 +61,7 @@ def speaker_in(text: str) -> tuple[str, str] | None:
 
 def groups_of(lines: list[Line], heading: Fact[str] | None = None) -> list[Group]:
     """Bullets under the unmarked or numbered lines above them; where nothing has a bullet, each paragraph is a remark."""
+    lines = [part for line in lines for part in _parted(line)]
     bullets = _item_kind(lines)
     found: list[Group] = []
     current = Group(heading)
@@ -72,6 +74,12 @@ def groups_of(lines: list[Line], heading: Fact[str] | None = None) -> list[Group
         else:
             current.statements.append(statement_of(line, 0.95 if mark_of(line.text) else 0.8))
     return [*found, current] if current.statements else found
+
+
+def _parted(line: Line) -> list[Line]:
+    """・… ・… on one line at each further bullet."""
+    parts = parted_by_marks(line.text)
+    return [line] if len(parts) == 1 else [replace(line, text=part.strip(), raw=part) for part in parts]
 
 
 def _item_kind(lines: list[Line]) -> str | None:

@@ -75,7 +75,7 @@ _SENTENCE = {
 }
 _OPEN = r"[\[(【<《〔≪〈『「■●◎○◆◇□▼▶*・~\-\s]*"
 _CLOSE = r"[\])】>》〕≫〉』」~\-\s]*"
-_TAIL = r"(?:及び(?:結果|人数|氏名|概要)|(?:・|、)(?:結果|人数)|等|について|一覧)?"
+_TAIL = r"(?:と(?:市|町|村|県|区|本市)の(?:考え方|回答|対応)|及び(?:結果|人数|氏名|概要)|(?:・|、)(?:結果|人数)|等|について|一覧)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,19 @@ def label_of(text: str) -> Label | None:
     boxed = bool(lead and re.search(r"[\[(【<《〔≪〈■●◎◆□▼]", lead[0]))
     lead_again = re.compile(_OPEN).match(plain, begin)
     begin = lead_again.end() if lead_again else begin
-    for name, _word, must, pattern in _patterns():
+    for name, word, must, pattern in _patterns():
         found = pattern.match(plain, begin)
         if found is None:
             continue
-        label = _behind(text, plain, name, found, must=must and not boxed)
+        label = _behind(text, plain, name, found, word if must and not boxed else "")
         if label is not None:
             return label
     return None
 
 
-def _behind(text: str, plain: str, name: str, found: re.Match[str], *, must: bool) -> Label | None:
+def _behind(text: str, plain: str, name: str, found: re.Match[str], word: str) -> Label | None:
+    """`word`: the label's, where a sign has to follow it."""
+    must = bool(word)
     rest = plain[found.end() :]
     close = re.match(_CLOSE, rest)
     closed = close[0] if close else ""
@@ -147,7 +149,14 @@ def _behind(text: str, plain: str, name: str, found: re.Match[str], *, must: boo
     if any(sign in closed for sign in "】>》〕≫〉"):
         return Label(name, said, value, is_alone=False)
     if must:
-        return None
+        is_short = (
+            closed
+            and not closed.strip()
+            and word in _SENTENCE
+            and len(after) < 60
+            and not after.endswith("。")
+        )
+        return Label(name, said, value, is_alone=False) if is_short else None
     if closed.strip() == "" and closed:
         return Label(name, said, value, is_alone=False)
     if name in ("when", "posted") and re.match(r"(?:令和|平成|昭和|[12]\d{3}|[RHS]\d)", after):

@@ -130,12 +130,11 @@ def _when_and_where(meeting: Meeting, part: Part) -> None:
         meeting.fiscal_year.value if meeting.fiscal_year else None,
         False if meeting.posted_on and meeting.fiscal_year is None else None,
     )
-    if part.field == "when" and meeting.date is None:
-        text = part.text
-        found = moments.moments(text, around)
-        if found and found[0].day:
-            _take_moment(meeting, part, found[0], text)
-        if meeting.start is None and part.lines:
+    if part.field == "when":
+        found = moments.moments(part.text, around)
+        if found and found[0].day and meeting.date is None:
+            _take_moment(meeting, part, found[0])
+        if meeting.start is None and not any(moment.day is None for moment in found):
             _take_times(meeting, part)
     elif part.field == "hours":
         _take_times(meeting, part)
@@ -148,7 +147,7 @@ def _place(text: str) -> str:
     return re.sub(r"^[\s:：]+|[\s]+$", "", text)
 
 
-def _take_moment(meeting: Meeting, part: Part, found: Moment, text: str) -> None:
+def _take_moment(meeting: Meeting, part: Part, found: Moment) -> None:
     line = _line_at(part.lines, found.begin)
     source = line.raw or line.text
     if found.day:

@@ -107,7 +107,7 @@ def _is_title(text: str) -> bool:
         bool(plain)
         and len(plain) <= 80
         and not plain.endswith("。")
-        and not re.match(r"(?:では|は|の|を|に|で|から|及び|と)", plain)
+        and not re.match(r"(?:では|は(?!じめ|たらく)|の|を|に(?!ぎ)|で(?!き)|から|及び|と(?!も|り))", plain)
     )
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from tomoni.reading import counts, moments
 from tomoni.reading.documents import Block, Cell, Line, Table
-from tomoni.reading.flow import lines_of
+from tomoni.reading.flow import lines_of, unwrapped
+from tomoni.reading.groups import speaker_in
 from tomoni.reading.labels import Label, label_of
 from tomoni.reading.marks import mark_of
 from tomoni.reading.signs import flat, tight
@@ -64,7 +66,8 @@ def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
             )
         ):
             continue
-        label = label_of(block.text)
+        label = _announced(block.text) if parts[-1].field in _SECTIONS else None
+        label = label or label_of(block.text)
         if label is None or not _begins(label, block, parts):
             parts[-1].blocks.append(block)
             continue
@@ -77,12 +80,29 @@ def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
     return parts
 
 
+def _announced(text: str) -> Label | None:
+    """次回は…に開催する: the coming meeting, said in a sentence at the end of the minutes."""
+    if (
+        re.match(r"次回(?:の(?:会議|委員会|開催))?(?:は|を|、)", text)
+        and moments.moments(text)
+        and len(text) < 80
+    ):
+        return Label("next", "次回", text, is_alone=False)
+    return None
+
+
 def _begins(label: Label, line: Line, parts: list[Part]) -> bool:
     """Whether this label starts a part of its own here."""
     if label.field == "hours":
         return bool(label.value) and any(sign.isdecimal() or sign == "正" for sign in flat(label.value))
     current = parts[-1]
     mark = mark_of(line.text)
+    if (
+        current.field in _SECTIONS
+        and label.field in ("attending", "contact", "staff")
+        and speaker_in(line.text)
+    ):
+        return False
     if (
         mark is not None
         and mark.kind == "bullet"
@@ -141,9 +161,15 @@ def is_form(table: Table) -> bool:
     """At least two rows, or half of them, begin with a label."""
     heads = [next((cell for cell in row if cell.text), None) for row in table.rows]
     labelled = [cell for cell in heads if cell and _label_cell(cell)]
-    if table.width > 4 or not labelled:
+    if table.width > 4 or not labelled or _counts(table):
         return False
     return len(labelled) >= 2 or len(labelled) * 2 >= len(table.rows)
+
+
+def _counts(table: Table) -> bool:
+    """区分 | 人数: a table of figures is no form."""
+    last = [row[-1].text for row in table.rows if row and row[-1].text]
+    return table.width >= 2 and sum(counts.bare(text) is not None for text in last) * 2 >= len(last) > 1
 
 
 def _label_cell(cell: Cell) -> Label | None:
@@ -166,7 +192,7 @@ def _as_lines(table: Table) -> Iterator[Line]:
             yield from _values(filled, first_is_category=len(filled) > 1)
             continue
         values = filled[1:]
-        begin = [line for cell in values[:1] for line in cell.lines()]
+        begin = _unwrapped(values[0]) if values else []
         if begin and len(values) == 1:
             yield Line(
                 f"{tight(name)}\t{begin[0].text}", begin[0].place, gap=True, raw=f"{name}\t{begin[0].text}"
@@ -184,4 +210,8 @@ def _values(cells: list[Cell], *, first_is_category: bool) -> Iterator[Line]:
         yield Line("\t".join(cell.text for cell in cells), cells[-1].place, gap=True)
         return
     for cell in cells:
-        yield from cell.lines()
+        yield from _unwrapped(cell)
+
+
+def _unwrapped(cell: Cell) -> list[Line]:
+    return lines_of(unwrapped(tuple(cell.lines())))

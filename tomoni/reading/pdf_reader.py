@@ -100,15 +100,23 @@ def _page(page: Any, most: int) -> tuple[dict[str, Any], int]:
         if not held:
             continue
         rows = [
-            [
-                "\n".join(line["text"] for line in _lines(held.get((row, column), [])))
-                for column in range(len(grid.xs) - 1)
-            ]
+            [_cell(held.get((row, column), []), grid, row, column) for column in range(len(grid.xs) - 1)]
             for row in range(len(grid.ys) - 1)
         ]
         blocks.append({"top": grid.ys[0], "rows": [row for row in rows if any(row)]})
     blocks.sort(key=lambda block: block.get("column", 0) * 1e6 - block["top"])
     return {"blocks": blocks, "pictures": pictures}, len(signs)
+
+
+def _cell(signs: list[Sign], grid: Grid, row: int, column: int) -> str:
+    """The cell's lines; one that reaches the cell's border was only wrapped and goes on."""
+    last = max(c for (r, c), owner in grid.owner.items() if owner == (row, column)) if signs else column
+    border, text, is_full = grid.xs[last + 1], "", False
+    for line in _lines(signs, numbers=True):
+        begins = re.match(r"[・•●○◎■□◆※＊*【〔(（<＜①-⑳]|[0-9０-９]{1,2}[.．、)）\s]", line["text"])
+        text += ("" if not text or (is_full and not begins) else "\n") + line["text"]
+        is_full = line["right"] >= border - 1.9 * line["size"]
+    return text
 
 
 def _signs(page: Any, most: int) -> list[Sign]:
@@ -174,7 +182,8 @@ def _gutter(signs: list[Sign], width: float) -> float | None:
     return None
 
 
-def _lines(signs: list[Sign]) -> list[dict[str, Any]]:
+def _lines(signs: list[Sign], *, numbers: bool = False) -> list[dict[str, Any]]:
+    """`numbers`: whether a line that is only a figure is text (in a table), not the page's number."""
     rows: list[list[Sign]] = []
     spaces: list[Sign] = []
     for sign in sorted(signs, key=lambda sign: -sign.y):
@@ -201,9 +210,18 @@ def _lines(signs: list[Sign]) -> list[dict[str, Any]]:
         top, bottom = row[0].y + size / 2, row[0].y - size / 2
         gap_above = below is not None and below - top > 0.9 * size
         indent = round((row[0].left - margin) / size)
-        lines.append({"top": top, "text": text, "indent": indent, "gap": gap_above, "size": round(size, 1)})
+        lines.append(
+            {
+                "top": top,
+                "text": text,
+                "indent": indent,
+                "gap": gap_above,
+                "size": round(size, 1),
+                "right": row[-1].right,
+            }
+        )
         below = bottom
-    return [line for line in lines if not _is_page_number(line["text"])]
+    return [line for line in lines if numbers or not _is_page_number(line["text"])]
 
 
 def _is_page_number(text: str) -> bool:
