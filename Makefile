@@ -53,6 +53,7 @@ fix: .venv/dev.done ## format and mend what can be mended by itself
 bench: .venv/dev.done ## the benchmarks; figures of one run, as ratios
 	@$(PY) benchmarks/web.py
 	@$(PY) benchmarks/text.py
+	@$(PY) benchmarks/reading.py
 	@$(PY) benchmarks/documents.py
 
 lock: ## renew the locked requirements (needs uv)

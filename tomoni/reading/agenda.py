@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tomoni.reading.documents import Line
 from tomoni.reading.facts import Fact
-from tomoni.reading.groups import Statement, speaker_in, statement_of
+from tomoni.reading.groups import Statement, speaker_in, statement_of, with_speakers
 from tomoni.reading.marks import Mark, mark_of
 from tomoni.reading.opinion_lines import parted_by_marks
 from tomoni.reading.signs import flat, tight
@@ -56,7 +56,7 @@ def agenda_of(lines: list[Line]) -> list[Item]:
     """Numbered lines are items; what stands below one, and has no number, is its result or a remark."""
     top: list[Item] = []
     stack: list[tuple[Mark, Item]] = []
-    for line in lines:
+    for line in with_speakers(lines):
         for piece in inline_parts(line):
             mark = _item_mark(piece)
             if mark is None or (stack and _is_statement(piece, mark, stack)):

@@ -40,6 +40,8 @@ class Presence:
 def read_line(line: Line, label: Label, into: Presence, *, state: str) -> None:
     """One line below 出席者 or 欠席者. A figure counts only where it is clear whom it counts."""
     text = line.text
+    if re.fullmatch(r"(?:な\s*し|無\s*し|-|―)[。]?", text):
+        return
     if observers := observers_in(line):
         into.observers = into.observers or observers
         text = _without_observers(text)
@@ -65,11 +67,14 @@ def _pairs(text: str, plain: str, label: Label) -> list[tuple[str, str, int, boo
     heads = counts.people(plain)
     if not heads:
         return []
-    if out_of := re.search(r"(?:名|人)\s*(?:中|のうち)\s*[、,]?", plain):
-        one = counts.present(plain)
-        lead = re.split(r"[:(]", plain[: heads[0].begin])[0].strip(" 、") or label.name
-        category = text[: len(lead)] if plain.startswith(lead) else lead
-        return [(category.strip(), "", one.number, False)] if one and len(heads) <= 2 and out_of else []
+    if re.search(r"(?:名|人)\s*(?:中|のうち)\s*[、,]?", plain):
+        return _out_of(text, plain, heads, label)
+    named = _after_names(text, plain, heads, label)
+    return [named] if named else _each(text, plain, heads, label)
+
+
+def _each(text: str, plain: str, heads: list[counts.Count], label: Label) -> list[tuple[str, str, int, bool]]:
+    """Every count under the words in front of it; none at all where one of them is unclear."""
     found: list[tuple[str, str, int, bool]] = []
     begin = 0
     for head in heads:
@@ -80,7 +85,7 @@ def _pairs(text: str, plain: str, label: Label) -> list[tuple[str, str, int, boo
             continue
         if re.search(r"定員|定数", before):
             return []
-        if _TOTAL.search(before) or re.fullmatch(r"[\s(]*(?:計|合計)[\s:(]*", before):
+        if _is_total(before):
             found.append((_clean(original) or "計", "", head.number, True))
             continue
         category, note = _category(original, before, label)
@@ -92,6 +97,34 @@ def _pairs(text: str, plain: str, label: Label) -> list[tuple[str, str, int, boo
                 return []
         found.append((category, note, head.number, False))
     return found
+
+
+def _is_total(before: str) -> bool:
+    return _TOTAL.search(before) is not None or re.fullmatch(r"[\s(]*(?:計|合計)[\s:(]*", before) is not None
+
+
+def _out_of(
+    text: str, plain: str, heads: list[counts.Count], label: Label
+) -> list[tuple[str, str, int, bool]]:
+    """委員15名中12名."""
+    one = counts.present(plain)
+    lead = re.split(r"[:(]", plain[: heads[0].begin])[0].strip(" 、") or label.name
+    category = text[: len(lead)] if plain.startswith(lead) else lead
+    return [(category.strip(), "", one.number, False)] if one and len(heads) <= 2 else []
+
+
+def _after_names(
+    text: str, plain: str, heads: list[counts.Count], label: Label
+) -> tuple[str, str, int, bool] | None:
+    """委員：…、…、…（14名）: the number of those named, under the word in front of them."""
+    if len(heads) != 1 or not re.search(r"[(]\s*(?:計|合計|以上)?\s*\d{1,3}\s*(?:名|人)\s*[)]\s*$", plain):
+        return None
+    before = plain[: plain.rfind("(")]
+    if len(re.findall(r"[、,]|\s(?=\S)", before)) < 2 or re.search(r"\d|ほか|他", before):
+        return None
+    head, colon, _names = before.partition(":")
+    category = _clean(text[: len(head)]) if colon and len(head) <= 12 else label.name
+    return (category, "", heads[0].number, False) if _is_known(category) else None
 
 
 def _category(original: str, before: str, label: Label) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from tomoni.reading.signs import flat
 _NUMBER = r"(?P<n>[(]?0\d{1,4}[)]?\s*[-(ー]?\s*\d{1,4}\s*[-)ー]\s*\d{3,4}|0\d{9,10})"
 _TEL = re.compile(rf"(?:TEL|Tel|tel|電\s*話(?:番号)?|℡|☎|直通|代表)\s*[:.()]*\s*{_NUMBER}")
 _FAX = re.compile(rf"(?:FAX|Fax|fax|ファクス|ファックス|ファクシミリ)(?:番号)?\s*[:.]*\s*{_NUMBER}")
-_MAIL = re.compile(r"[A-Za-z0-9][\w.+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+")
 WEB = re.compile(r"https?://[^\s<>\"'（）「」、。]+")
 _POST = re.compile(r"〒\s*\d{3}-\d{4}\s*(?P<a>[^\s].{4,60})?")
 _OFFICE = re.compile(

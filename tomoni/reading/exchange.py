@@ -214,10 +214,11 @@ def _who(session: Session, text: str, place: Place, name: str) -> None:
         last_people, last_groups = counts.people(inside), counts.groups(inside)
         people = last_people or (people if len(people) == 1 else [])
         groups = last_groups or (groups if len(groups) == 1 else [])
+    said = total[-1][0] if total else ""
     if len(people) == 1 and session.people is None:
-        session.people = Fact(people[0].number, place, text, 0.97)
+        session.people = Fact(people[0].number, place, said or f"{people[0].number}名", 0.97)
     if len(groups) == 1 and session.group_count is None:
-        session.group_count = Fact(groups[0].number, place, text, 0.97)
+        session.group_count = Fact(groups[0].number, place, said or f"{groups[0].number}団体", 0.97)
     if name != "groups":
         return
     kept = plain
@@ -279,6 +280,10 @@ def _session_of_parts(parts: list[Part], around: Around) -> Session:
             below = [
                 block for block in part.blocks[:30] if isinstance(block, Line) and not label_of(block.text)
             ]
+            marks = [
+                at for at, each in enumerate(below) if at and (mark := mark_of(each.text)) and mark.counts
+            ]
+            below = below[: marks[0] if marks else 12]
             _who(session, "\n".join(each.text for each in below), line.place, name)
     return session
 

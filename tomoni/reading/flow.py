@@ -98,7 +98,9 @@ def _is_unfinished(before: str, text: str, last_width: int, widest: int, *, is_m
     """A line that breaks off at a particle, or an item whose sentence ends on the next line."""
     if last_width < (24 if widest else 30):
         return False
-    return before.endswith(_OPEN_ENDS) or (is_marked and text[-1] == "。" and before[-1] not in _ENDS)
+    mark = mark_of(before)
+    is_item = is_marked and mark is not None and not mark.counts
+    return before.endswith(_OPEN_ENDS) or (is_item and text[-1] == "。" and before[-1] not in _ENDS)
 
 
 def _stands_alone(before: Line, line: Line) -> bool:

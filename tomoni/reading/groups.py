@@ -20,6 +20,12 @@ _SPEAKER = re.compile(
 _CIRCLED = re.compile(rf"[○◯〇●◎]\s*(?P<said>[^\s。、:「」()]{{0,10}}(?:{_POSTS}))(?P<gap>[ \u3000]+)(?=\S)")
 
 
+_ALONE = re.compile(
+    rf"\s*(?:[\[(【<《〔]\s*(?:発言者\s*[\])】>》〕]\s*)?(?P<boxed>[^\]\[()【】<>《》〔〕。]{{0,14}}(?:{_POSTS})[^\]\[()【】<>《》〔〕。\s]{{0,6}})\s*[\])】>》〕]?"
+    rf"|[○◯〇●◎]\s*(?P<said>[^\s。、:]{{0,10}}(?:{_POSTS})))\s*:?\s*"
+)
+
+
 @dataclass(slots=True)
 class Statement:
     """One remark without its mark; `speaker`: as the record names him, never part of the text."""
@@ -59,9 +65,42 @@ def speaker_in(text: str) -> tuple[str, str] | None:
     return (name, text[found.end() :].strip()) if name else None
 
 
+def is_speaker(text: str) -> bool:
+    """A line that only says who speaks: (会長), 【委員】, (発言者)市長."""
+    found = _ALONE.fullmatch(flat(text))
+    if found is None or len(text) > 40:
+        return False
+    return found["said"] is not None or flat(text).strip()[-1] in ")]】>》〕:" or "発言者" in text
+
+
+def with_speakers(lines: list[Line]) -> list[Line]:
+    """A speaker on a line of his own goes in front of what he says; what follows it is his until the next."""
+    found: list[Line] = []
+    speaker: Line | None = None
+    name = ""
+    for line in lines:
+        if is_speaker(line.text):
+            speaker = line
+            said = _ALONE.fullmatch(flat(line.text))
+            name = ((said["boxed"] or said["said"]) if said else "").strip()
+            continue
+        if speaker is None or line.level or _ends_speech(line):
+            speaker = None
+            found.append(line)
+            continue
+        found.append(replace(line, text=f"（{name}）{line.text}", raw=line.raw or line.text))
+    return found
+
+
+def _ends_speech(line: Line) -> bool:
+    mark = mark_of(line.text)
+    is_heading = mark is not None and mark.counts and not line.text.endswith("。")
+    return is_heading or speaker_in(line.text) is not None or re.match(r"[【<＜《〔]", line.text) is not None
+
+
 def groups_of(lines: list[Line], heading: Fact[str] | None = None) -> list[Group]:
     """Bullets under the unmarked or numbered lines above them; where nothing has a bullet, each paragraph is a remark."""
-    lines = [part for line in lines for part in _parted(line)]
+    lines = [part for line in with_speakers(lines) for part in _parted(line)]
     bullets = _item_kind(lines)
     found: list[Group] = []
     current = Group(heading)

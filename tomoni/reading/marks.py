@@ -64,7 +64,7 @@ def mark_of(text: str) -> Mark | None:
         found = pattern.match(plain)
         if found is None or found.end() >= len(plain):
             continue
-        if kind == "bullet" and _is_word(plain, found.end(), found["n"]):
+        if kind == "bullet" and (_is_word(plain, found.end(), found["n"]) or plain.endswith("-")):
             continue
         rest = text[found.end() :]
         if kind == "bullet":

@@ -1,7 +1,7 @@
 """A meeting's result or minutes: who met when, where and with whom, what stood on the agenda and what was said."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from tomoni.reading import attendance, moments, titles
@@ -59,6 +59,7 @@ class Meeting:
     decisions: list[Fact[str]] = field(default_factory=list)
     next_meeting: Occasion | None = None
     contact: Contact | None = None
+    doubts: list[Fact[str]] = field(default_factory=list)
 
 
 def read_meeting(document: Document) -> Meeting:
@@ -71,6 +72,8 @@ def read_meeting(document: Document) -> Meeting:
         _posted(meeting, part)
     for part in parts:
         _when_and_where(meeting, part)
+    if meeting.date is None:
+        _bare_lines(meeting, parts[0].lines[:8])
     for part in parts:
         _attending(part, presence)
         _rest(meeting, part)
@@ -132,15 +135,37 @@ def _when_and_where(meeting: Meeting, part: Part) -> None:
     )
     if part.field == "when":
         found = moments.moments(part.text, around)
-        if found and found[0].day and meeting.date is None:
+        if found and meeting.date is None:
             _take_moment(meeting, part, found[0])
-        if meeting.start is None and not any(moment.day is None for moment in found):
+        if meeting.start is None:
             _take_times(meeting, part)
     elif part.field == "hours":
         _take_times(meeting, part)
     elif part.field == "where" and meeting.place is None and part.lines:
         line = part.lines[0]
         meeting.place = Fact(_place(line.text), line.place, line.raw or line.text, 0.95)
+
+
+_PLACE = re.compile(r"(?:会議室|庁舎|センター|会館|公民館|ホール|館|室|役所|役場|階)\S{0,8}$")
+
+
+def _bare_lines(meeting: Meeting, lines: list[Line]) -> None:
+    """Day and hours on a line of their own without a label, and a place on the next."""
+    for at, line in enumerate(lines):
+        found = moments.moments(line.text)
+        if not found or not found[0].day or not found[0].start or len(line.text) - len(found[0].text) > 6:
+            continue
+        _take_moment(meeting, Part(None, None, [line]), replace(found[0], begin=0, certainty=0.85))
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if (
+            meeting.place is None
+            and below
+            and len(below.text) <= 50
+            and _PLACE.search(below.text)
+            and not mark_of(below.text)
+        ):
+            meeting.place = below.fact(0.75)
+        return
 
 
 def _place(text: str) -> str:
@@ -150,12 +175,16 @@ def _place(text: str) -> str:
 def _take_moment(meeting: Meeting, part: Part, found: Moment) -> None:
     line = _line_at(part.lines, found.begin)
     source = line.raw or line.text
+    if found.day is None and found.text:
+        meeting.doubts.append(
+            Fact("日付を決められません（曜日と合わないか、年が書かれていません）。", line.place, source, 0.9)
+        )
     if found.day:
         meeting.date = Fact(found.day, line.place, source, found.certainty)
     if found.start:
-        meeting.start = Fact(found.start, line.place, source, found.certainty)
+        meeting.start = Fact(found.start, line.place, source, found.certainty or 0.8)
     if found.finish:
-        meeting.end = Fact(found.finish, line.place, source, found.certainty)
+        meeting.end = Fact(found.finish, line.place, source, found.certainty or 0.8)
 
 
 def _take_times(meeting: Meeting, part: Part) -> None:

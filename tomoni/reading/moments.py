@@ -64,11 +64,13 @@ _BETWEEN = re.compile(r"[ \n,、:()・]*(?:開会|開始|時間|日時)?[ \n:]*"
 
 
 NOWHERE = Around()
+# No date stands further back in one line; more would only cost time.
+LONGEST = 4_000
 
 
 def moments(text: str, around: Around = NOWHERE) -> list[Moment]:
     """Every date in its order, each with the times right behind it."""
-    plain = flat(text)
+    plain = flat(text[:LONGEST])
     found = []
     for match in _day_pattern(eras.eras()).finditer(plain):
         day, certainty, precision = _day(match, around)
@@ -87,7 +89,7 @@ def moments(text: str, around: Around = NOWHERE) -> list[Moment]:
 
 def times(text: str) -> tuple[time | None, time | None, str]:
     """The first time of day in a text, with its end where one follows; also 開会 14:00 … 閉会 16:00."""
-    plain = flat(text)
+    plain = flat(text[:LONGEST])
     found = list(_TIMES.finditer(plain))
     if not found:
         return None, None, ""
@@ -102,10 +104,15 @@ def times(text: str) -> tuple[time | None, time | None, str]:
 
 def _clock(found: re.Match[str]) -> tuple[time | None, time | None]:
     first, second = _figures(found["first"]), _figures(found["second"] or "")
-    try:
-        return parse_times(f"{first}~{second}" if second else first)
-    except NotReadable:
-        return None, None
+    tries = [f"{first}~{second}" if second else first]
+    if second and first.startswith("午前") and not second.startswith(("午", "正")):
+        tries.append(f"{first}~" + ("正午" if re.match(r"12(?:時$|:00)", second) else f"午後{second}"))
+    for said in tries:
+        try:
+            return parse_times(said)
+        except NotReadable:
+            continue
+    return None, None
 
 
 def _figures(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tomoni.reading import counts, moments
+from tomoni.reading.contacts import is_contact
 from tomoni.reading.documents import Block, Cell, Line, Table
 from tomoni.reading.flow import lines_of, unwrapped
 from tomoni.reading.groups import speaker_in
@@ -68,6 +69,9 @@ def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
             continue
         label = _announced(block.text) if parts[-1].field in _SECTIONS else None
         label = label or label_of(block.text)
+        if _opens(block.text):
+            parts.append(Part(Label("agenda", "次第", "", is_alone=True), None, [block]))
+            continue
         if label is None or not _begins(label, block, parts):
             parts[-1].blocks.append(block)
             continue
@@ -78,6 +82,17 @@ def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
             parts.pop()
         parts.append(part)
     return parts
+
+
+def _opens(text: str) -> bool:
+    """1 開会: an agenda, whatever stands above it."""
+    mark = mark_of(text)
+    return (
+        mark is not None
+        and mark.counts
+        and mark.number == 1
+        and re.match(r"開\s*会(?![日時場])", mark.rest.strip()) is not None
+    )
 
 
 def _announced(text: str) -> Label | None:
@@ -97,6 +112,8 @@ def _begins(label: Label, line: Line, parts: list[Part]) -> bool:
         return bool(label.value) and any(sign.isdecimal() or sign == "正" for sign in flat(label.value))
     current = parts[-1]
     mark = mark_of(line.text)
+    if current.field in ("attending", "absent", "staff") and label.field == "contact" and label.value:
+        return is_contact(label.value)
     if (
         current.field in _SECTIONS
         and label.field in ("attending", "contact", "staff")
@@ -143,7 +160,7 @@ def _is_sibling(kind: str, number: int, current: Part) -> bool:
         for block in current.blocks
         if isinstance(block, Line) and (mark := mark_of(block.text)) and mark.kind == kind
     ]
-    return not inner or max(inner) != number - 1 or own.number + 1 == number
+    return not inner or (number == own.number + 1 and max(inner) != own.number)
 
 
 def _formless(blocks: tuple[Block, ...]) -> Iterator[Block]:

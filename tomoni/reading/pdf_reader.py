@@ -292,6 +292,19 @@ def _grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     grids = []
     for rows, columns in _touching(across, down):
         xs = [sum(c) / len(c) for c in _clusters([rule.at for rule in columns], _SNAP)]
+        ends = [end for rule in columns for end in (rule.start, rule.end)]
+        # A page may end without a rule below the last row: there the upright rules end together.
+        open_ends = [c for c in _clusters(ends, _SNAP) if len(c) >= 2]
+        rows = (
+            rows
+            + [
+                Rule(sum(c) / len(c), xs[0], xs[-1])
+                for c in (open_ends[0], open_ends[-1])
+                if all(abs(rule.at - c[0]) > _SNAP for rule in rows)
+            ]
+            if open_ends
+            else rows
+        )
         ys = [sum(c) / len(c) for c in _clusters([rule.at for rule in rows], _SNAP)][::-1]
         if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2) or len(xs) * len(ys) > 20_000:
             continue

@@ -14,6 +14,7 @@ from tomoni.reading.labels import label_of
 from tomoni.reading.limits import LIMITS, Limits
 from tomoni.reading.listing import read_listings
 from tomoni.reading.meeting import read_meeting
+from tomoni.reading.moments import moments
 from tomoni.reading.newsletter import COMMENTS, read_newsletter
 from tomoni.reading.outline import is_chapter_line, read_outline
 from tomoni.reading.plan import header_of, read_plan, role_of
@@ -142,13 +143,19 @@ def _meeting_score(head: list[str], labels: set[str]) -> float:
     score = 3.0 if any(_MEETING.search(text) for text in head) else 0.0
     score += (
         1.0
-        if any(_BODY.search(text) and re.search(r"第\s*\d+\s*回", flat(text)) for text in head[:3])
+        if any(_BODY.search(text) and re.search(r"第\s*\d+\s*回", flat(text)) for text in head[:6])
         else 0.0
     )
+    score += 1.5 if score and any(_is_occasion(text) for text in head) else 0.0
     score += sum(
         0.8 for name in ("when", "where", "attending", "agenda", "observers", "openness") if name in labels
     )
     return score
+
+
+def _is_occasion(text: str) -> bool:
+    found = moments(text)
+    return bool(found) and found[0].start is not None and len(text) - len(found[0].text) <= 6
 
 
 def _exchange_score(head: list[str], document: Document, labels: set[str], lines: list[Line]) -> float:

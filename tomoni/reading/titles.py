@@ -8,7 +8,7 @@ from tomoni.reading.facts import Fact
 from tomoni.reading.marks import kanji_number
 from tomoni.reading.signs import flat
 
-KINDS = "結果速報|会議結果報告書?|会議結果|開催結果|会議録|議事録|議事要旨|議事概要|会議概要|会議要旨|会議の概要|会議報告書?|会議報告|概要|要旨|要点記録|記録|実施報告書?|開催報告書?|結果報告書?|報告書?|次第|開催案内|について|の開催|結果"
+KINDS = "結果速報|会議結果報告書?|会議結果|開催結果|会議録|議事録|議事要旨|議事概要|会議概要|会議要旨|会議の概要|会議報告書?|会議報告|概要|要旨|要点記録|記録|実施報告書?|開催報告書?|結果報告書?|報告書?|次第|開催案内|について|の開催|での(?:主な)?意見|における(?:主な)?意見|摘録|結果"
 _BODY_END = r"(?:会議|協議会|委員会|審議会|懇談会|懇話会|検討会|研究会|部会|連絡会|推進会|幹事会|ワーキンググループ|プロジェクトチーム|本部会議|市民会議|評議会|審査会|分科会|意見交換会|ワークショップ|説明会|座談会|ミーティング|フォーラム|交流会|サロン|会)"
 _N = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
 _SESSION = re.compile(rf"第\s*(?P<session>{_N})\s*回")
@@ -16,6 +16,7 @@ _TERM = re.compile(rf"第\s*(?P<term>{_N})\s*期")
 _FISCAL = re.compile(
     r"(?P<year>(?:令和|平成|昭和)\s*(?:元|\d{1,2}|[一二三四五六七八九十]{1,3})|[12]\d{3}|[RH]\d{1,2})\s*年度"
 )
+LONGEST = 400
 _LEAD = re.compile(r"[\s「『【《<\[(、,・:]*")
 
 
@@ -30,14 +31,15 @@ class Title:
 
 def title_in(line: Line, certainty: float = 0.95) -> Title:
     """What a heading says of body, term, session and fiscal year; each None where it does not."""
-    plain = flat(line.text)
+    text = line.text[:LONGEST]
+    plain = flat(text)
     session, term, fiscal = _SESSION.search(plain), _TERM.search(plain), _FISCAL.search(plain)
 
     def number(found: re.Match[str] | None, name: str) -> Fact[int] | None:
         value = _number(found[name]) if found else None
         return None if value is None or found is None else Fact(value, line.place, found[0], certainty)
 
-    body, alias = _body(line.text, plain, [found for found in (session, term, fiscal) if found])
+    body, alias = _body(text, plain, [found for found in (session, term, fiscal) if found])
     return Title(
         Fact(body, line.place, line.raw or line.text, certainty * 0.95) if body else None,
         Fact(alias, line.place, line.raw or line.text, certainty * 0.9) if alias else None,
