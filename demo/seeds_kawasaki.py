@@ -11,6 +11,11 @@ from demo.shapes import (
     Holding,
     Piece,
     Publication,
+    Report,
+    ReportComment,
+    ReportEdition,
+    ReportPart,
+    ReportRound,
     Statement,
 )
 
@@ -145,6 +150,55 @@ NEWSLETTER = Publication(
     contact=f"事務局 川崎市総合企画局自治推進部\nTEL：044-200-2168\nFAX：044-200-3800\nメール：{MAIL}",
 )
 
+SESSION = date(2015, 8, 26)
+AIMS = {
+    1: "委員会を設けた背景と、多様になった協働・連携の現状をまとめる章。",
+    2: "第1章をふまえ、委員会で話し合ったことを主題ごとに整理する章。",
+    3: "はじめの二つの章をもとに、市の基本方針づくりに向けて、基本の考え方と今後の課題を提言する章。",
+}
+PHILOSOPHY = "さまざまな担い手のだれもが地域と社会の課題にかかわって力を出し合い、住みよい地域をつくること。"
+POINTS = {"3.2": "\n".join(f"・{one}" for one in DIRECTIONS)}
+WHERE = {MEANING: "3.1.2", SOCIETY: "3.1.4", BUSINESS: "2.1", OTHER: ""}
+"""Which section each block of comments speaks of."""
+
+
+def _report() -> Report:
+    parts = []
+    for chapter in REPORT:
+        parts.append(ReportPart(str(chapter.number), chapter.title, AIMS[chapter.number]))
+        parts += [
+            ReportPart(f"{chapter.number}.{number}", title, POINTS.get(f"{chapter.number}.{number}", ""))
+            for number, title in enumerate(chapter.sections, 1)
+        ]
+        if chapter.number == 3:
+            parts += [
+                ReportPart("3.1.1", "基本理念", PHILOSOPHY),
+                ReportPart("3.1.2", "意義と効果", "\n".join(f"・{one}" for one in EFFECTS)),
+                ReportPart("3.1.3", "四つの視点", "\n".join(f"・{one}" for one in VIEWPOINTS)),
+                ReportPart("3.1.4", SOCIETY),
+            ]
+    return Report(
+        key="kawasaki-report",
+        title="委員会報告書（素案）",
+        unit="jichi",
+        council="kawasaki-committee",
+        state="in_comment",
+        summary="第7回の委員会で審議された三章立ての素案。節ごとの本文は通信に載っていないため、題だけを示す。",
+        editions=(ReportEdition("rough", SESSION, tuple(parts)),),
+        rounds=(
+            ReportRound(
+                "internal",
+                1,
+                SESSION,
+                SESSION,
+                "published",
+                tuple(ReportComment(WHERE[one.heading], one.text) for one in COMMENTS),
+                SESSION,
+            ),
+        ),
+    )
+
+
 HOLDING = Holding(
     jurisdiction="kawasaki",
     departments=(
@@ -200,4 +254,5 @@ HOLDING = Holding(
         ),
     ),
     publications=(NEWSLETTER,),
+    reports=(_report(),),
 )

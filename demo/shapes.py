@@ -371,6 +371,61 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPart:
+    """One chapter or section of an edition. Its key gives its place: "2" is the second chapter, "2.1" its first section."""
+
+    key: str
+    heading: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEdition:
+    stage: str  # rough draft final
+    made_on: date
+    parts: tuple[ReportPart, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportComment:
+    part: str  # key of a part; nothing for the whole
+    text: str
+    side: str = "member"  # member department public
+    given_on: date | None = None
+    kind: str = "open"  # open accepted partly not_taken question_answered set_aside
+    reply: str = ""
+    quote: str = ""  # words of the part's body
+    department: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRound:
+    kind: str  # internal public
+    edition: int
+    opens_on: date
+    closes_on: date
+    state: str  # announced open closed published cancelled
+    comments: tuple[ReportComment, ...] = ()
+    published_on: date | None = None
+    short_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    key: str
+    title: str
+    unit: str
+    state: str
+    editions: tuple[ReportEdition, ...]
+    summary: str = ""
+    council: str = ""
+    rounds: tuple[ReportRound, ...] = ()
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Everything one jurisdiction holds."""
 
@@ -388,3 +443,4 @@ class Holding:
     matches: tuple[Match, ...] = ()
     collabs: tuple[LightCollab, ...] = ()
     publications: tuple[Publication, ...] = ()
+    reports: tuple[Report, ...] = ()

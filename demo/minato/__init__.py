@@ -12,6 +12,7 @@ from demo.minato import (
     matches,
     opinions,
     publications,
+    reports,
     staff,
 )
 from demo.minato.dealing import Clock, Making, Names
@@ -53,4 +54,5 @@ def holding(today: date, seed: int = SEED) -> Holding:
         matches=met,
         collabs=light,
         publications=publications.publications(clock, meetings, voices, light),
+        reports=reports.reports(today),
     )

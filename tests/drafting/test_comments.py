@@ -89,7 +89,7 @@ def test_the_quote_is_taken_from_the_edition(people: People, inside: Round) -> N
         ends=5,
     )
     assert (made.quote, made.starts, made.ends) == (part["body"][:5], 0, 5)
-    assert made.stands_on == "1 花壇"
+    assert made.stands_on == "第1章 1 花壇"
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(0, 9999), (5, 5), (9, 3), (-1, 4)])

@@ -20,6 +20,7 @@ from tomoni.core.things import Thing, ThingAudience
 from tomoni.desk.models import Consultation
 from tomoni.desk.states import ConsultationState
 from tomoni.directory.models import Actor, Department, Role
+from tomoni.drafting.models import Comment, Draft, Edition
 from tomoni.gatherings.models import Gathering
 from tomoni.matching.models import Match
 from tomoni.operations import demo
@@ -114,6 +115,33 @@ def test_kanagawa_holds_its_session_with_15_statements_and_no_names(loaded: None
         assert not any("阪口" in item.moderator or "湯川" in item.moderator for item in session.agenda.all())
 
 
+def test_kawasaki_holds_its_report_in_three_chapters_and_nine_comments(loaded: None, db: None) -> None:
+    with scope(Jurisdiction.objects.get(slug="kawasaki")):
+        parts = Edition.objects.get().parts
+        said = Comment.objects.visible_to(AnonymousUser()).select_related("round__edition", "section")
+        places = [one.section.heading if one.section else "" for one in said]
+    assert [sum(part["depth"] == depth for part in parts) for depth in (1, 2, 3)] == [3, 14, 4]
+    assert {place: places.count(place) for place in places} == {
+        "意義と効果": 2,
+        "目指す社会のすがた": 2,
+        "主体・手法の多様化と捉え方": 3,
+        "": 2,
+    }
+
+
+def test_the_invented_city_asks_about_one_report_and_has_answered_another(minato: Jurisdiction) -> None:
+    states = dict(Draft.objects.visible_to(AnonymousUser()).values_list("state", "title"))
+    assert set(states) == {"public_comment", "published"}
+    told = Comment.objects.visible_to(AnonymousUser())
+    assert set(told.values_list("state", flat=True)) == {
+        "accepted",
+        "partly",
+        "not_taken",
+        "question_answered",
+    }
+    assert Edition.objects.visible_to(AnonymousUser()).count() == 5
+
+
 def test_every_sign_in_opens_its_own_page(minato: Jurisdiction) -> None:
     for one in demo_people.SIGN_INS:
         client = Client()
@@ -146,7 +174,7 @@ def test_every_page_of_the_demo_says_that_it_is_one(minato: Jurisdiction) -> Non
 def test_what_may_be_found_is_what_may_be_seen(minato: Jurisdiction) -> None:
     """The audience of each thing says the same as its record's own `visible_to`."""
     nobody = AnonymousUser()
-    for model in (Seed, Opinion, Gathering, LightCollab, MenuItem, Actor):
+    for model in (Seed, Opinion, Gathering, LightCollab, MenuItem, Actor, Draft):
         shown = set(model.objects.visible_to(nobody).values_list("pk", flat=True))
         found = set(
             Thing.objects.filter(kind=model._meta.label_lower)

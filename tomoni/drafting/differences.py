@@ -1,6 +1,6 @@
 """What changed between two editions: sections matched by their id, paragraphs by likeness, words by the analyser."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -87,10 +87,18 @@ def words_of(text: str) -> list[str]:
     return found
 
 
+def places(parts: Sequence[Part]) -> dict[int, str]:
+    """Each section's number with those above it: 第2章 1 (3)."""
+    found: dict[int, str] = {}
+    for part in parts:
+        above = found.get(part["parent"]) if part["parent"] is not None else None
+        found[part["section"]] = f"{above} {part['number']}" if above else part["number"]
+    return found
+
+
 def compare(before: Sequence[Part], after: Sequence[Part], *, words: Words = words_of) -> list[Change]:
     """The later edition in its order, with removed sections where they stood."""
-    old = {part["section"]: part for part in before}
-    new = {part["section"]: part for part in after}
+    old, new = ({part["section"]: part for part in _placed(parts)} for parts in (before, after))
     found = []
     keys = SequenceMatcher(None, list(old), list(new), autojunk=False)
     for tag, low, high, start, stop in keys.get_opcodes():
@@ -104,6 +112,12 @@ def compare(before: Sequence[Part], after: Sequence[Part], *, words: Words = wor
                 else _whole(part, Kind.ADDED)
             )
     return found
+
+
+def _placed(parts: Sequence[Part]) -> Iterator[Part]:
+    known = places(parts)
+    for part in parts:
+        yield {**part, "number": known[part["section"]]}
 
 
 def _whole(part: Part, kind: Kind) -> Change:

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -193,9 +192,8 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, edition: Edition, chosen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = [(one["section"], f"{one['number']} {one['heading']}") for one in edition.parts]
         section = self.fields["section"]
-        section.choices = [("", _text("全体")), *parts]  # type: ignore[attr-defined]
+        section.choices = [("", _text("全体")), *edition.places]  # type: ignore[attr-defined]
         if chosen:
             section.widget = section.hidden_widget()
 
@@ -313,7 +311,6 @@ class CommentFilterForm(forms.Form):
     )
     section = forms.TypedChoiceField(label=_("章・節"), coerce=int, required=False, empty_value=None)
 
-    def __init__(self, *args: Any, parts: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = [(one["section"], f"{one['number']} {one['heading']}") for one in parts]
-        self.fields["section"].choices = [("", _text("すべて")), *found]  # type: ignore[attr-defined]
+        self.fields["section"].choices = [("", _text("すべて")), *edition.places]  # type: ignore[attr-defined]

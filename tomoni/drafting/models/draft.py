@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from tomoni.core.things import Card
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
-from tomoni.drafting.differences import Part
+from tomoni.drafting.differences import Part, places
 from tomoni.drafting.models.people import MEMBERS, posts_on, written_by
 from tomoni.drafting.states import DRAFT, DraftState
 
@@ -270,5 +271,10 @@ class Edition(models.Model):
 
     def place_of(self, section: int | None) -> str:
         """The number and heading of a section as they were then."""
-        part = self.part(section)
-        return f"{part['number']} {part['heading']}" if part else _text("全体")
+        return dict(self.places).get(section or 0) or _text("全体")
+
+    @cached_property
+    def places(self) -> list[tuple[int, str]]:
+        """Every section with its full number and heading, for lists to choose from."""
+        known = places(self.parts)
+        return [(one["section"], f"{known[one['section']]} {one['heading']}") for one in self.parts]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tomoni.core import http
-from tomoni.drafting import differences
+from tomoni.core.documents import FORMATS, answer
+from tomoni.drafting import differences, documents
 from tomoni.drafting.models import Comment, Draft, Edition, Round
 from tomoni.drafting.passages import paragraphs
 from tomoni.drafting.rules import draft as rules
@@ -26,7 +27,10 @@ def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The whole text; while comments are taken in, each paragraph leads to the form."""
     draft = _seen(request, pk)
     found = get_object_or_404(Edition.objects.visible_to(request.user).filter(draft=draft), number=number)
-    found.jurisdiction = draft.jurisdiction
+    found.jurisdiction, found.draft = draft.jurisdiction, draft
+    form = http.choice(request, "format", {name: name for name in FORMATS})
+    if form:
+        return answer(request, documents.of_edition(found), form, name=f"draft-{draft.pk}-{found.number}")
     rounds = Round.objects.visible_to(request.user).filter(edition=found).order_by("-id")
     now = next((one for one in rounds if one.is_open), None)
     if now is not None:
@@ -42,6 +46,7 @@ def edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "counts": _counts(request, found),
         "before": others.filter(number__lt=found.number).order_by("-number").defer("parts").first(),
         "writes": rules.can_edit(request.user, draft),
+        "formats": FORMATS,
     }
     return render(request, "drafting/edition.html", context)
 
@@ -73,12 +78,17 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
         second = _chosen(request, "to", known, known[-1])
         changes = differences.compare(first.parts, second.parts) if first != second else []
         changed = [one for one in changes if one.is_changed]
+        form = http.choice(request, "format", {name: name for name in FORMATS})
+        if form:
+            made = documents.of_difference(draft, first, second, changed)
+            return answer(request, made, form, name=f"draft-{draft.pk}-{first.number}-{second.number}")
         context |= {
             "first": first,
             "second": second,
             "changes": changes if request.GET.get("all") else changed,
             "count": len(changed),
             "whole": bool(request.GET.get("all")),
+            "formats": FORMATS,
         }
     return render(request, "drafting/difference.html", context)
 

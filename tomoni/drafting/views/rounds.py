@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tomoni.accounts.models import User
 from tomoni.core import audit, http, workflow
+from tomoni.core.documents import FORMATS, answer
 from tomoni.core.errors import Refused, require
 from tomoni.core.once import once
 from tomoni.core.tables import Column, export
 from tomoni.core.visitors import too_many
-from tomoni.drafting import forms
+from tomoni.drafting import documents, forms
 from tomoni.drafting.actions import comment as comments
 from tomoni.drafting.actions import round as actions
 from tomoni.drafting.models import Comment, Round
@@ -64,7 +65,7 @@ def comment_round(request: HttpRequest, pk: int, round: int) -> HttpResponseBase
     """Period and rules; the comments one may read, with their answers once these are published."""
     found = _seen(request, pk, round)
     writes = rules.can_enter(request.user, found)
-    form = forms.CommentFilterForm(request.GET, parts=found.edition.parts)
+    form = forms.CommentFilterForm(request.GET, edition=found.edition)
     if not form.is_valid():
         raise BadRequest(_("しぼりこみの条件が正しくありません。"))
     rows = Comment.objects.visible_to(request.user).filter(round=found).select_related("actor")
@@ -78,6 +79,13 @@ def comment_round(request: HttpRequest, pk: int, round: int) -> HttpResponseBase
     file = export(request, rows, _columns(found, told=told), name=_("意見と答え"))
     if file is not None:
         return file
+    form_of_file = http.choice(request, "format", {name: name for name in FORMATS})
+    if form_of_file and not told:
+        raise Http404
+    if form_of_file:
+        shown = [one for one in rows if one.is_answered or not found.is_for_everybody]
+        made = documents.of_results(found, shown)
+        return answer(request, made, form_of_file, name=f"comments-{found.draft_id}-{found.pk}")
     page = http.page(request, rows, size=30)
     for one in page.object_list:
         one.round, one.jurisdiction = found, found.jurisdiction
@@ -86,6 +94,7 @@ def comment_round(request: HttpRequest, pk: int, round: int) -> HttpResponseBase
         "draft": found.draft,
         "writes": writes,
         "told": told,
+        "formats": FORMATS if told else {},
         "form": form,
         "page": page,
         "counts": _counts(found) if told else {},
@@ -182,7 +191,8 @@ def _form_page(
         "form": form,
         "chosen": chosen,
         "entering": entering,
-        "section": round_.edition.part(_number(form["section"].value())),
+        "place": round_.edition.place_of(_number(form["section"].value())),
+        "section": _number(form["section"].value()),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "drafting/give.html", context, status=status)

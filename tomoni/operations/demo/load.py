@@ -25,7 +25,7 @@ from tomoni.core.ownership import Case
 from tomoni.core.people import SYSTEM
 from tomoni.core.things import Thing, ThingAudience
 from tomoni.japan.kana import katakana
-from tomoni.operations.demo import desk, matches, people, publications, seeds, voices
+from tomoni.operations.demo import desk, drafts, matches, people, publications, seeds, voices
 from tomoni.operations.demo.keys import Loading, stored
 
 REAL = (seeds_kanagawa, seeds_kashiwa, seeds_kawasaki, seeds_kochi, seeds_chigasaki)
@@ -101,6 +101,7 @@ def fill(place: Jurisdiction, holding: shapes.Holding, today: date) -> None:
     matches.matches(loading)
     matches.collabs(loading)
     publications.publications(loading)
+    drafts.reports(loading)
     _show(loading)
     publications.pieces(loading)
     stored(Case, loading.cases)
