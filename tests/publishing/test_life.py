@@ -112,6 +112,19 @@ def test_what_was_taken_from_a_record_no_longer_public_is_not_published(people: 
         actions.publish(draft, by=people.sech)
 
 
+def test_what_a_council_said_is_told_by_its_published_record_alone(people: People) -> None:
+    session = make.gathering("推進会議", kind="committee", visibility=Visibility.PUBLIC)
+    Statement.objects.create(
+        jurisdiction=session.jurisdiction,
+        gathering=session,
+        heading="内々の話",
+        text="まだ確かめていない発言。",
+    )
+    draft = make.publication()
+    actions.pick(draft, by=people.sec, source="gathering", pks=[session.pk])
+    assert "まだ確かめていない" not in documents.text(of(draft))
+
+
 def test_two_who_order_at_once_do_not_overwrite_each_other(people: People) -> None:
     draft = make.publication()
     actions.arrange(draft, by=people.sec, version=draft.version, order={})

@@ -8,6 +8,7 @@ from tests import make
 from tests.matrix.cast import ANYONE, CENTRE, DESK, GARDENERS, PARKS, SECTION, STAFF, Home, Persons
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tomoni.core.visibility import Visibility
+from tomoni.gatherings.models import Gathering
 from tomoni.voices.models import Coding, Opinion, Reach, Scheme, Theme, ThemeSet
 from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
 
@@ -151,7 +152,31 @@ THEMES = Subject(
     ),
 )
 
+
+def _session(visibility: Visibility) -> Any:
+    def made(home: Home, mark: str) -> Gathering:
+        return make.gathering(
+            "意見交換会",
+            series=f"意見交換会 {mark}",
+            organiser=home.people.section,
+            visibility=visibility,
+            place=mark,
+        )
+
+    return made
+
+
+SESSIONS = Subject(
+    "session with a report",
+    (
+        Case("open to all", ANYONE, _session(Visibility.PUBLIC)),
+        Case("for staff", STAFF, _session(Visibility.CITY)),
+    ),
+)
+
 POLICY: Policies = {
+    "voices:report": Page(get=ANYONE, of=SESSIONS, asks=("?format=txt", "?format=docx")),
+    "voices:series_report": Page(get=ANYONE, of=SESSIONS, asks=("?format=txt",)),
     "voices:voices": Page(get=ANYONE, asks=("?format=csv", "?format=xlsx", "?q=声", "?answered=no")),
     "voices:opinions": Page(
         get=STAFF | CENTRE, post=SECTION, asks=("?format=csv", "?format=xlsx", "?sort=due", "?state=open")

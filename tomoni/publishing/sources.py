@@ -15,10 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tomoni.gatherings.actions.keeping import readable
+from tomoni.gatherings.documents import document as record_of
 from tomoni.gatherings.models import Gathering
 from tomoni.japan import dates
 from tomoni.projects.models import LightCollab
-from tomoni.publishing.documents import Draft
+from tomoni.publishing.documents import Draft, drafts
 from tomoni.publishing.models import Piece
 from tomoni.seeds.models import Seed
 from tomoni.seeds.states import BOARD
@@ -40,22 +42,27 @@ class Source:
 
 def _gatherings() -> Rows:
     rows = Gathering.objects.visible_to(AnonymousUser()).select_related("jurisdiction", "organiser")
-    return rows.prefetch_related("agenda", "statements").order_by("-starts_at", "-id")
+    return rows.order_by("-starts_at", "-id")
 
 
 def _of_gathering(one: Gathering) -> Iterator[Draft]:
+    """What is coming: when and where. What was: of a council's session the published record alone tells it."""
+    ahead = one.starts_at > timezone.now()
+    edition = one.editions.filter(withdrawn_at=None).first()
+    if edition is not None and not ahead:
+        yield from drafts(record_of(one, readable(edition)))
+        return
     starts, ends = timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)
     when = f"{dates.long_day(starts.date())} {dates.clock(starts.time())}〜{dates.clock(ends.time())}"
     facts = [(_("日時"), when), (_("場所"), one.place)]
-    if one.starts_at > timezone.now():
+    if ahead:
         facts.append((_("内容"), " ".join(one.outline.split())))
     yield Draft(Kind.FACTS, one.full_title, "\n".join(f"{term}：{text}" for term, text in facts if text))
-    if one.starts_at > timezone.now():
+    if ahead:
         return
     if one.outline:
         yield Draft(Kind.TEXT, "", one.outline)
-    closed = {item.pk for item in one.agenda.all() if item.is_closed}
-    said = [row for row in one.statements.all() if row.item_id not in closed]
+    said = [] if one.is_session else list(one.statements.open())
     for heading, rows in groupby(said, lambda row: row.heading):
         lines = "\n".join(" ".join(row.text.split()) for row in rows)
         yield Draft(Kind.LIST, heading or _("主な発言"), lines)

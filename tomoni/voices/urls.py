@@ -1,10 +1,12 @@
 from django.urls import path
 
-from tomoni.voices.views import lists, opinions, schemes, themes
+from tomoni.voices.views import lists, opinions, report, schemes, themes
 
 app_name = "voices"
 urlpatterns = [
     path("voices/", lists.voices, name="voices"),
+    path("voices/report/<int:pk>/", report.session, name="report"),
+    path("voices/report/<int:pk>/series/", report.series, name="series_report"),
     path("opinions/", lists.opinions, name="opinions"),
     path("opinions/answering/", lists.answering, name="answering"),
     path("opinions/new/", opinions.new, name="new"),
