@@ -137,7 +137,7 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8},
             # A page's queries are short: helpers and compiling cost more than they save, and take the other pages' cores.
-            "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
+            "options": "-c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1",
             **dict(parse_qsl(parts.query)),
         },
     }
