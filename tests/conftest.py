@@ -1,7 +1,13 @@
 """What every test starts from: one invented city in scope, and the persons of `people.py`."""
 
+import hashlib
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import django
 import hypothesis
 import pytest
 from django.conf import settings
@@ -35,13 +41,49 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
+def migrated() -> Path:
+    """SQLite after all migrations, made once for each state of them: a run copies it instead of migrating anew."""
+    state = hashlib.sha256(django.__version__.encode())
+    for file in sorted((settings.BASE_DIR / "tomoni").glob("*/migrations/*.py")):
+        state.update(str(file.relative_to(settings.BASE_DIR)).encode() + file.read_bytes())
+    return Path(tempfile.gettempdir()) / f"tomoni-migrated-{state.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path,
 ) -> None:
     """Each worker its own. SQLite on disk, as it runs: in memory two connections cannot write in turn, and races could not be tested."""
     if connection.vendor == "sqlite":
         path = tmp_path_factory.mktemp("database") / "tomoni.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(path)
+        if migrated.exists():
+            shutil.copy(migrated, path)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, migrated: Path
+) -> bool:
+    if connection.vendor == "sqlite":
+        return migrated.exists()
+    return bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_keepdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+    migrated: Path,
+) -> None:
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        made = migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(made)])
+        made.replace(migrated)
 
 
 @pytest.fixture(scope="module")

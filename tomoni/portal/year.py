@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,7 +24,7 @@ from tomoni.matching.models import Match
 from tomoni.matching.rules import is_broker
 from tomoni.projects.models import LightCollab
 from tomoni.seeds.models import Seed
-from tomoni.voices.models import Opinion
+from tomoni.voices.models import Answer, Opinion
 
 FIRST_YEAR = 2000
 COLUMNS = [
@@ -47,12 +47,10 @@ class Figure:
 def figures_of(year: int, user: Reader) -> list[Figure]:
     """What happened in a fiscal year in the jurisdiction in scope, counted from the records; a link where there is something to see."""
     slug = current().slug
-    answers = Q(answers__is_current=True, answers__published_at__isnull=False, answers__withdrawn_at=None)
-    voices = Opinion.objects.published().of_fiscal_year(year).aggregate(
-        all=Count("pk", distinct=True),
-        answered=Count("pk", filter=answers, distinct=True),
-    )  # fmt: skip
-    share = f"{100 * voices['answered'] // voices['all']}%" if voices["all"] else _("—")
+    voices = Opinion.objects.published().of_fiscal_year(year)
+    answers = Answer.objects.filter(is_current=True, published_at__isnull=False, withdrawn_at=None)
+    heard, answered = voices.count(), answers.filter(opinion__in=voices).count()
+    share = f"{100 * answered // heard}%" if heard else _("—")
     waits = _first_replies(year)
 
     def at(name: str, query: str = "") -> str:
@@ -63,9 +61,9 @@ def figures_of(year: int, user: Reader) -> list[Figure]:
     return [
         Figure(
             _("届いた声"),
-            voices["all"],
+            heard,
             _("件"),
-            at("voices:voices", f"year={year}") if voices["all"] else "",
+            at("voices:voices", f"year={year}") if heard else "",
             _("公開している声。答え済み %(share)s") % {"share": share},
         ),
         Figure(

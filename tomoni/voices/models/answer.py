@@ -23,8 +23,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         if standing.is_section:
             return self
         opinions: Any = apps.get_model("voices", "Opinion").objects
-        seen = opinions.visible_to(user)
-        published = models.Q(published_at__isnull=False, withdrawn_at=None, opinion__in=seen)
+        # Answer by answer, newest first: a list of all opinions would be made for a handful of answers.
+        seen = models.Exists(opinions.visible_to(user).filter(pk=models.OuterRef("opinion_id")))
+        published = models.Q(seen, published_at__isnull=False, withdrawn_at=None)
         return self.filter(published | models.Q(department_id__in=standing.actor_ids))
 
 
