@@ -48,8 +48,7 @@ def figures_of(year: int, user: Reader) -> list[Figure]:
     """What happened in a fiscal year in the jurisdiction in scope, counted from the records; a link where there is something to see."""
     slug = current().slug
     voices = Opinion.objects.published().of_fiscal_year(year)
-    answers = Answer.objects.filter(is_current=True, published_at__isnull=False, withdrawn_at=None)
-    heard, answered = voices.count(), answers.filter(opinion__in=voices).count()
+    heard, answered = voices.count(), Answer.objects.published().filter(opinion__in=voices).count()
     share = f"{100 * answered // heard}%" if heard else _("—")
     waits = _first_replies(year)
 

@@ -28,6 +28,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         published = models.Q(seen, published_at__isnull=False, withdrawn_at=None)
         return self.filter(published | models.Q(department_id__in=standing.actor_ids))
 
+    def published(self) -> Self:
+        """What stands for everybody to read."""
+        return self.filter(is_current=True, published_at__isnull=False, withdrawn_at=None)
+
 
 AnswerManager = ScopedManager.from_queryset(AnswerQuerySet)
 
