@@ -92,6 +92,14 @@ SIGN_INS = (
         "協働推進会議の委員。資料と発言の確認",
     ),
     SignIn(
+        "chair",
+        "chair@example.jp",
+        "大隈 聖子",
+        "おおくま せいこ",
+        (Post("minato", "council", "CHAIR"),),
+        "協働推進会議の会長。会議録の確定",
+    ),
+    SignIn(
         "adm",
         "adm@example.jp",
         "土屋 礼",

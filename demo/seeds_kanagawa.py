@@ -2,7 +2,18 @@
 
 from datetime import date, time
 
-from demo.shapes import Actor, AgendaItem, Attendance, Department, Gathering, Holding, Statement
+from demo.shapes import (
+    Actor,
+    AgendaItem,
+    Attendance,
+    Council,
+    Department,
+    Gathering,
+    Holding,
+    Member,
+    Statement,
+    Term,
+)
 
 STAFF = "ヒント集の公表：職員に向けて"
 TOWNS = "ヒント集の公表：市町村に向けて"
@@ -66,19 +77,22 @@ SESSION = Gathering(
     posted_on=date(2018, 2, 26),
     agenda=(
         AgendaItem("1", "開会"),
+        AgendaItem("2", "協議"),
         AgendaItem(
-            "2(1)",
+            "(1)",
             "相互理解を進める取組みのまとめ",
-            moderator="座長役の世話人",
+            moderator="世話人",
             papers=("資料1", "資料2"),
+            below=True,
             outcome=(
                 "よりよい協働のためのヒント集の案と、寄せられた意見をもとに、報告の中身と公表の方法を話し合った。",
             ),
         ),
         AgendaItem(
-            "2(2)",
+            "(2)",
             "平成22年度の取組み",
-            moderator="座長役の世話人",
+            moderator="世話人",
+            below=True,
             # The report lists the explanation of the ordinance twice; kept as found.
             outcome=(
                 "課長が、県と団体との協働についての条例を説明した。",
@@ -94,6 +108,24 @@ SESSION = Gathering(
     ),
     observers=6,
     statements=STATEMENTS,
+    council="kanagawa-council",
+    record="quick",
+)
+
+COUNCIL = Council(
+    "kanagawa-council",
+    "npo-kyodo",
+    purpose="NPO等と県が対等に話し合い、互いの理解と協働を進める。",
+    terms=(
+        Term(
+            2,
+            state="handed_over",
+            members=(Member("世話人", "世話人", "convenor"),),
+            # What the members wished for at the end of the term, in our words.
+            handover="第2期は、この会議で終わる。行動指針を繰り返し広めること、期限を切った戦略を立てることを、新しくできる協議会に願う。"
+            "\n団体どうし、行政どうしの横のつながりと、市民を巻き込む工夫が、これからの宿題として残った。",
+        ),
+    ),
 )
 
 HOLDING = Holding(
@@ -117,5 +149,6 @@ HOLDING = Holding(
             purpose="NPO等と県が対等に話し合い、互いの理解と協働を進める。",
         ),
     ),
+    councils=(COUNCIL,),
     gatherings=(SESSION,),
 )

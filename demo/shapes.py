@@ -108,6 +108,8 @@ class AgendaItem:
     moderator: str = ""  # a post, never a name
     papers: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
+    below: bool = False  # stands under the last item that does not
+    closed: str = ""  # why it is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,38 @@ class Attendance:
 class Statement:
     heading: str
     text: str
+    kind: str = "statement"  # statement decision todo
+    item: str = ""  # number of the agenda item; without it, of the whole
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    category: str
+    name: str  # as in the published list; a post where no name is given
+    duty: str = "member"
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    number: int
+    starts: date | None = None
+    ends: date | None = None
+    state: str = "running"
+    members: tuple[Member, ...] = ()
+    handover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    actor: str
+    office: str  # key of the department
+    purpose: str = ""
+    basis: str = ""
+    observing: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +181,9 @@ class Gathering:
     posted_on: date | None = None
     capacity: int | None = None
     note: str = ""
+    council: str = ""  # key of the actor
+    record: str = ""  # quick | final | check: how far the record of a council's session has come
+    signups: str = ""  # participants | observers
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +472,7 @@ class Holding:
     roles: tuple[RoleHeld, ...] = ()
     actors: tuple[Actor, ...] = ()
     schemes: tuple[Scheme, ...] = ()
+    councils: tuple[Council, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     seeds: tuple[Seed, ...] = ()

@@ -46,6 +46,7 @@ def holding(today: date, seed: int = SEED) -> Holding:
         roles=roles,
         actors=bodies,
         schemes=opinions.SCHEMES,
+        councils=(gatherings.council(today),),
         gatherings=meetings,
         opinions=voices,
         seeds=funnel.seeds(make("seeds"), slots),

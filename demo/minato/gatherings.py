@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from demo.minato import bank
 from demo.minato.actors import districts
 from demo.minato.dealing import Clock, Making
-from demo.shapes import Actor, AgendaItem, Attendance, Gathering
+from demo.shapes import Actor, AgendaItem, Attendance, Council, Gathering, Member, Statement, Term
 from tomoni.japan.business_days import is_business_day
 from tomoni.japan.fiscal import fiscal_year, fiscal_year_label
 
@@ -82,6 +82,7 @@ AGENDAS = {
         ("1", "開会", "会長", (), ()),
         ("2(1)", "協働の進み具合について", "会長", ("資料1 進み具合の表", "資料2 声と答えの集計"), ("遅れている項目の理由をたずね、次回に改善の案を求めた。",)),
         ("2(2)", "{theme}について", "副会長", ("資料3 団体と課への聞き取り",), ("軽い協働を増やす方向で意見がまとまった。",)),
+        ("2(3)", "協働の表彰の候補について", "副会長", ("資料4 候補の一覧",), ("候補を3つにしぼった。",)),
         ("3", "その他", "会長", (), ("次の会の日程を確かめた。",)),
     ),
     "briefing": (
@@ -90,6 +91,29 @@ AGENDAS = {
         ("3", "質問と個別の相談", "センター長", (), ("9組の個別の相談を受けた。",)),
     ),
 }  # fmt: skip
+
+CLOSED = {"2(3)": "個人に関する情報を扱うため（みなと市情報公開条例第7条第2号）"}
+SAID = (
+    ("進み具合の見せ方", "表の数字だけでは様子が分からない。団体の声を一つずつ添えてほしい。"),
+    ("進み具合の見せ方", "遅れた理由を責める場にせず、次に何を変えるかを書く欄を広くしたい。"),
+    ("軽い協働を増やすには", "会場と広報の手助けは、書類が一枚なら明日からでも頼みたい団体が多い。"),
+    ("軽い協働を増やすには", "終わった後の記録が短く残ると、次の担当が同じ相手に声をかけやすい。"),
+    ("軽い協働を増やすには", "課の側の手間も減らさないと続かない。様式をそろえることから始めてはどうか。"),
+    ("参加する人を広げる", "夜の会には子育ての世代が来られない。昼の回と夜の回を交互にしたい。"),
+    ("参加する人を広げる", "声を出した人に、その後どうなったかを必ず返してほしい。"),
+    ("参加する人を広げる", "高校生や働く人は、紙よりも携帯電話から意見を書けるとよい。"),
+)
+DECIDED = (
+    "進み具合の表に、改善の案を書く欄を加える。",
+    "次の会までに、課への聞き取りを行う。",
+    "意見交換会の一つを夜に開く。",
+    "できることメニューの見直しを、年に一度の議題にする。",
+)
+LEFT = (
+    ("課への聞き取りの質問の案を作る。", "事務局"),
+    ("夜の会の会場と保育の手配を確かめる。", "市民活動サポートセンター"),
+    ("ほかの市の軽い協働の様式を集める。", "協働推進課"),
+)
 
 COUNCIL_THEMES = (
     "相談から次に進まなかった理由", "できることメニューの見直し", "自治会と市民活動の重なり", "若い世代の参加", "成果の測り方", "来年度の計画の案", "担当が替わるときの引き継ぎ",
@@ -110,9 +134,62 @@ def gatherings(make: Making, actors: tuple[Actor, ...]) -> tuple[Gathering, ...]
     numbers: dict[tuple[str, int], int] = {}
     found = []
     for n, (plan, day) in enumerate([*held, *coming]):
-        turn = numbers[plan.series, fiscal_year(day)] = numbers.get((plan.series, fiscal_year(day)), 0) + 1
+        period = _term(day) if plan.series == COUNCIL else fiscal_year(day)
+        turn = numbers[plan.series, period] = numbers.get((plan.series, period), 0) + 1
         found.append(_one(make, n, plan, day, turn, actors))
-    return tuple(_state(make.rng, gathering, n - HELD) for n, gathering in enumerate(found))
+    states = [_state(make.rng, gathering, n - HELD) for n, gathering in enumerate(found)]
+    last = max((n for n, one in enumerate(states[:HELD]) if one.council), default=None)
+    return tuple(
+        replace(one, record="check" if n == last else "final") if one.council and n < HELD else one
+        for n, one in enumerate(states)
+    )
+
+
+def _term(day: date) -> int:
+    """Members are appointed for two fiscal years."""
+    return (fiscal_year(day) - 2010) // 2
+
+
+def council(today: date) -> Council:
+    """The city's council with the terms its sessions fall into."""
+    now = _term(today)
+    return Council(
+        "council",
+        "kyodo",
+        purpose="協働の計画と進み具合を、市民、団体、企業、学校、市の立場から話し合う。",
+        basis="みなと市協働推進会議設置要綱",
+        observing="先着10人。申込みはウェブか電話で、会議の前日まで。",
+        terms=tuple(_one_term(number, now) for number in range(now - 2, now + 1)),
+    )
+
+
+def _one_term(number: int, now: int) -> Term:
+    first = 2010 + 2 * number
+    over = number < now
+    return Term(
+        number,
+        date(first, 4, 1),
+        date(first + 2, 3, 31),
+        state="handed_over" if over else "running",
+        members=() if over else MEMBERS,
+        handover="軽い協働を記録に残すことと、声への答えを早くすることを進めた。企業との協働と、若い世代の参加は、次の期に頼みたい。"
+        if over
+        else "",
+    )
+
+
+MEMBERS = (
+    Member("学識経験者", "会長（大学の教員）", "chair", "chair"),
+    Member("学識経験者", "委員（大学の教員）"),
+    Member("団体・自治会の委員", "副会長（自治会連合会）", "deputy"),
+    *(
+        Member("団体・自治会の委員", f"委員（{of}）")
+        for of in ("福祉の団体", "環境の団体", "子育ての団体", "文化の団体")
+    ),
+    Member("公募の委員", "公募委員 1", "member", "mem"),
+    *(Member("公募の委員", f"公募委員 {n}") for n in (2, 3, 4)),
+    Member("市の委員", "市民部長"),
+)
 
 
 def _days(clock: Clock) -> tuple[list[tuple[Plan, date]], list[tuple[Plan, date]]]:
@@ -148,7 +225,7 @@ def _one(make: Making, n: int, plan: Plan, day: date, turn: int, actors: tuple[A
         title=_title(plan, day, turn, area, theme),
         kind=plan.kind,
         series=plan.series,
-        term=(fiscal_year(day) - 2010) // 2 if plan.kind == "council" else None,
+        term=_term(day) if plan.kind == "council" else None,
         number=turn,
         day=day,
         starts=starts,
@@ -164,6 +241,7 @@ def _one(make: Making, n: int, plan: Plan, day: date, turn: int, actors: tuple[A
                 moderator,
                 tuple(paper.format(area=area) for paper in papers),
                 outcome,
+                closed=CLOSED.get(number, "") if plan.kind == "council" else "",
             )
             for number, title, moderator, papers, outcome in AGENDAS[plan.kind]
         ),
@@ -171,7 +249,21 @@ def _one(make: Making, n: int, plan: Plan, day: date, turn: int, actors: tuple[A
         observers=rng.randint(0, 9) if plan.kind == "council" else None,
         participants=tuple(sorted({actor.key for actor in _guests(rng, actors, area, bodies)})),
         capacity=10 if plan.kind == "council" else rng.choice((30, 40, 50)),
+        statements=_said(turn, day) if plan.kind == "council" else (),
+        council="council" if plan.kind == "council" else "",
         posted_on=make.clock.later(day, rng.randint(2, 16)),
+    )
+
+
+def _said(turn: int, day: date) -> tuple[Statement, ...]:
+    """What was said, decided and left to do in a session of the council."""
+    said = [Statement(*SAID[(turn * 3 + n) % len(SAID)], item="2(1)") for n in range(4)]
+    said.sort(key=lambda one: one.heading)
+    text, owner = LEFT[turn % len(LEFT)]
+    return (
+        *said,
+        Statement("", DECIDED[turn % len(DECIDED)], kind="decision", item="2(2)"),
+        Statement("", text, kind="todo", item="2(2)", owner=owner, due_on=day + timedelta(days=60)),
     )
 
 
@@ -191,6 +283,8 @@ def _title(plan: Plan, day: date, turn: int, area: str, theme: str) -> str:
         return f"{year}{EXCHANGE} 第{turn}回（{area}）"
     if plan.series == THEMED:
         return f"{year}{THEMED} 第{turn}回「{theme}」"
+    if plan.series == COUNCIL:
+        return f"第{_term(day)}期第{turn}回 {COUNCIL}"
     return f"{year}第{turn}回 {plan.series}"
 
 
@@ -231,6 +325,8 @@ def _state(rng: random.Random, gathering: Gathering, coming: int) -> Gathering:
         observers=None,
         participants=(),
         posted_on=None,
+        statements=(),
+        signups="observers" if gathering.council else "participants",
         agenda=tuple(replace(item, outcome=()) for item in gathering.agenda),
         note=rng.choice(
             ("申込みは電話かウェブで。手話と保育があります。", "どなたでも。オンラインでも参加できます。")

@@ -91,9 +91,9 @@ REPORTS = Subject(
 
 def _minutes(home: Home, mark: str, state: str) -> Minutes:
     session = _session(home)
-    make.statement(session, mark)
+    line = make.statement(session, mark)
     confirmed = "座長" if state in ("confirmed", "published") else ""
-    return Minutes.objects.create(
+    made = Minutes.objects.create(
         jurisdiction=home.city,
         gathering=session,
         due_on=session.held_on,
@@ -102,6 +102,8 @@ def _minutes(home: Home, mark: str, state: str) -> Minutes:
         confirmed_at=timezone.now() if confirmed else None,
         state=state,
     )
+    made.__dict__["first_line"] = line.pk
+    return made
 
 
 MINUTES_OF = Subject(
@@ -144,7 +146,7 @@ def _edition(home: Home, mark: str, visibility: str) -> RecordEdition:
 
 
 EDITIONS = Subject(
-    "edition",
+    "edition of a record",
     (
         Case("public", ANYONE, lambda home, mark: _edition(home, mark, Visibility.PUBLIC)),
         Case(
@@ -255,8 +257,7 @@ def _paper_of(record: Any) -> dict[str, Any]:
 
 
 def _line_in_minutes(record: Any) -> dict[str, Any]:
-    line = Statement.objects.filter(gathering=record.gathering_id).first()
-    return {"pk": record.gathering_id, "line": line.pk if line else 1}
+    return {"pk": record.gathering_id, "line": record.first_line}
 
 
 POLICY: Policies = {

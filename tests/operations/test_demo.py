@@ -55,6 +55,67 @@ def minato(loaded: None, db: None) -> Iterator[Jurisdiction]:
         yield place
 
 
+def test_the_record_of_kanagawas_session_holds_what_its_document_states(loaded: None, db: None) -> None:
+    with scope(Jurisdiction.objects.get(slug="kanagawa")):
+        session = Gathering.objects.get()
+        client = Client()
+        shown = client.get(f"/kanagawa/gatherings/{session.pk}/record/")
+        found = shown.context["sheet"]
+        assert shown.context["edition"].published_on == date(2018, 2, 26)
+        assert [(came.category, came.people) for came in found.attendance] == [
+            ("NPO等構成員（公募）", 9),
+            ("県構成員", 5),
+        ]
+        assert found.observers == 6
+        assert [(item.number, item.depth, len(item.lines)) for item in found.items] == [
+            ("1", 0, 0),
+            ("2", 0, 0),
+            ("(1)", 1, 1),
+            ("(2)", 1, 3),
+            ("3", 0, 0),
+        ]
+        assert found.items[2].papers == ("資料1、資料2",)
+        assert {item.moderator for item in found.items} == {"", "世話人"}
+        assert [len(theme.lines) for theme in found.themes] == [2, 2, 3, 8]
+        plain = client.get(f"/kanagawa/gatherings/{session.pk}/record/?format=txt").content.decode()
+        for fact in ("第2期 第7回", "平成22年3月29日", "15:00〜17:00", "コミュニティカレッジ講義室1", "6人"):
+            assert fact in plain
+        council = client.get(f"/kanagawa/councils/{session.council_id}/").content.decode()
+        assert "引き継ぎ済み" in council
+
+
+def test_kashiwas_series_counts_as_its_report_does(loaded: None, db: None) -> None:
+    with scope(Jurisdiction.objects.get(slug="kashiwa")):
+        name = Gathering.objects.values_list("series", flat=True)[0]
+    found = Client().get("/kashiwa/gatherings/series/", {"name": name}).context
+    assert (
+        [one.round_number for one in found["rounds"]],
+        found["groups"],
+        found["people"],
+        found["distinct"],
+    ) == (
+        [1, 2, 3, 4],
+        20,
+        25,
+        19,
+    )
+
+
+def test_the_council_of_the_invented_city_has_closed_items_and_records_without_them(
+    minato: Jurisdiction,
+) -> None:
+    sessions = Gathering.objects.exclude(council=None).filter(state="held")
+    client = Client()
+    for one in sessions:
+        shown = client.get(f"/minato/gatherings/{one.pk}/record/")
+        text = shown.content.decode().replace("<wbr>", "")
+        assert "非公開の議題" in text
+        assert "協働の表彰の候補について" not in text
+        assert "候補を3つにしぼった" not in text
+    latest = sessions.order_by("-starts_at")[0]
+    assert (latest.quick_report.state, latest.minutes.state) == ("published", "member_check")
+
+
 def test_the_invented_city_is_of_the_size_it_should_be(minato: Jurisdiction) -> None:
     assert Department.objects.count() == 60
     assert Actor.objects.exclude(kind=Actor.Kind.DEPARTMENT).count() == 400
@@ -110,7 +171,7 @@ def test_kanagawa_holds_its_session_with_15_statements_and_no_names(loaded: None
     with scope(Jurisdiction.objects.get(slug="kanagawa")):
         session = Gathering.objects.get()
         assert (session.term, session.round_number, session.observers) == (2, 7, 6)
-        assert session.statements.count() == 15
+        assert session.statements.filter(kind="statement").count() == 15
         assert sum(row.people for row in session.attendance.all()) == 14
         assert not any("阪口" in item.moderator or "湯川" in item.moderator for item in session.agenda.all())
 

@@ -7,13 +7,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests import make
+from tests.browser import text_of
 from tests.people import People
-from tomoni.core import outbox, ownership, search, things
+from tomoni.core import lineage, outbox, ownership, search, things
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.core.visibility import Visibility
 from tomoni.matching import actions as matching
 from tomoni.portal.year import figures_of
 from tomoni.seeds.states import SeedState
+from tomoni.voices import actions as voices
 
 
 def browser(user: object = None) -> Client:
@@ -184,3 +186,16 @@ def test_an_empty_choice_says_what_to_do(city: Jurisdiction, people: People) -> 
     assert "---------" not in page
     assert ">選んでください</option>" in page
     assert ">選ばない</option>" in page
+
+
+def test_a_gatherings_page_lists_its_voices_once(city: Jurisdiction, people: People) -> None:
+    session = make.gathering(visibility="public")
+    said = "駅前の花壇に水やりの当番がほしい。"
+    details = {"received_on": session.held_on, "gathering": session, "source": "session"}
+    opinion = voices.record(by=people.sec, line=voices.Line(said), **details)
+    voices.show(opinion, by=people.sec, visibility="public")
+    seed = make.seed(state="published", title="水やりの仲間")
+    lineage.link(things.put(opinion, opinion.card()), things.put(seed, seed.card()))
+    shown = browser().get(session.get_absolute_url())
+    assert text_of(shown).count(said) == 1
+    assert [stop.text for stop in shown.context["trail"]] == [session.full_title, "水やりの仲間"]

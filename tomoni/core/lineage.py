@@ -47,6 +47,8 @@ class Stop:
     text: str
     url: str
     state: str
+    kind: str = ""
+    """Of what it is a step, as its thing is named."""
 
 
 def trail(thing: Thing | None, tokens: Iterable[str]) -> list[Stop]:
@@ -66,6 +68,12 @@ def trail(thing: Thing | None, tokens: Iterable[str]) -> list[Stop]:
             found |= front
     stops = Thing.objects.filter(pk__in=found).visible_to(tokens).order_by("on", "id")
     return [
-        Stop(one.stage, one.label, "" if one == thing else one.address, "now" if one == thing else "done")
+        Stop(
+            one.stage,
+            one.label,
+            "" if one == thing else one.address,
+            "now" if one == thing else "done",
+            one.kind,
+        )
         for one in stops
     ]

@@ -47,13 +47,22 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     page = gatherings.gathering(request, pk)
     record = Gathering.objects.visible_to(request.user).filter(pk=pk).first()
     return joined(
-        page,
+        _without_voices(page),
         "gatherings/gathering.html",
         "portal/gathering.html",
         opinions=of_it[:MOST],
         opinions_count=of_it.count(),
         may_record=record is not None and voices_rules.can_record(request.user),
     )
+
+
+def _without_voices(page: HttpResponse) -> HttpResponse:
+    """The trail without the opinions: they stand below with their answers."""
+    found = getattr(page, "context_data", None) or {}
+    if "trail" in found:
+        stops = [stop for stop in (*found["trail"], *found["trail_rest"]) if stop.kind != "voices.opinion"]
+        found["trail"], found["trail_rest"] = stops[:8], stops[8:]
+    return page
 
 
 @require_safe

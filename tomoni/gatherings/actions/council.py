@@ -18,6 +18,8 @@ from tomoni.gatherings.models import MEMBERS, Council, Member, Reflection, Term
 from tomoni.gatherings.rules import council as rules
 from tomoni.gatherings.states import TermState
 
+LONGEST = 2000
+
 
 @transaction.atomic
 def found(*, by: User, **details: Any) -> Council:
@@ -100,6 +102,8 @@ def reflect(term: Term, *, by: User, text: str) -> Reflection:
     require(rules.can_reflect(by, term), who=_("この会議の委員が行えます。"))
     if term.state != TermState.REFLECTING:
         raise Refused(_("いまは、ふり返りを受け付けていません。"))
+    if not text or len(text) > LONGEST:
+        raise ValidationError(_("ふり返りを、%(n)s字までで入力してください。") % {"n": LONGEST})
     made = Reflection(jurisdiction=term.jurisdiction, term=term, author=by, text=text)
     return records.create(made, by=by, secret=("text",))
 

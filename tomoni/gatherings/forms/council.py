@@ -59,6 +59,7 @@ class MemberForm(RecordForm):
         model = Member
         fields = ("category", "name", "belongs", "duty", "starts_on", "ends_on")
         widgets = {"starts_on": DAY, "ends_on": DAY}
+        help_texts = {"category": "", "name": ""}
 
 
 class MemberRows:

@@ -22,7 +22,7 @@ from tomoni.directory.models import Actor
 from tomoni.directory.standing import standing_of
 from tomoni.gatherings import actions, forms, rules
 from tomoni.gatherings.actions.signup import closes_at, is_open
-from tomoni.gatherings.models import AgendaItem, Gathering, Minutes, SignUp, Statement
+from tomoni.gatherings.models import AgendaItem, Gathering, Minutes, QuickReport, SignUp, Statement
 from tomoni.gatherings.states import State
 from tomoni.japan.fiscal import bounds, fiscal_year
 
@@ -125,6 +125,7 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
         "agenda": _tree(items),
         "papers": papers.select_related("gathering__jurisdiction", "file", "item"),
         "edition": found.editions.filter(withdrawn_at=None).first(),
+        "quick_report": QuickReport.objects.visible_to(request.user).filter(gathering=found).first(),
         "minutes": Minutes.objects.visible_to(request.user).filter(gathering=found).first(),
         "takes_signups": found.takes_participants or found.takes_observers,
         "signup_roles": [(role.value, role.label) for role in roles],
@@ -150,8 +151,8 @@ def _statements(found: Gathering, *, whole: bool) -> list[Statement]:
 
 
 def _rounds(request: HttpRequest, found: Gathering) -> "models.QuerySet[Gathering] | list[Gathering]":
-    """The other rounds of its series."""
-    if not found.series:
+    """The other rounds of its series; those of a council stand on its own page."""
+    if not found.series or found.council_id:
         return []
     rows = Gathering.objects.visible_to(request.user).of_series(found.series)
     return rows.select_related("jurisdiction")[:50]

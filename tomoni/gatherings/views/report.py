@@ -52,6 +52,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": earlier,
         "sheet": content,
         "formats": FORMATS,
+        "minutes_follow": Minutes.objects.filter(gathering=shown.gathering)
+        .exclude(state=MinutesState.PUBLISHED)
+        .exists(),
     }
     return render(request, "gatherings/record.html", context)
 

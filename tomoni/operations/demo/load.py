@@ -25,7 +25,7 @@ from tomoni.core.ownership import Case
 from tomoni.core.people import SYSTEM
 from tomoni.core.things import Thing, ThingAudience
 from tomoni.japan.kana import katakana
-from tomoni.operations.demo import desk, drafts, matches, people, publications, seeds, voices
+from tomoni.operations.demo import desk, drafts, gatherings, matches, people, publications, seeds, voices
 from tomoni.operations.demo.keys import Loading, stored
 
 REAL = (seeds_kanagawa, seeds_kashiwa, seeds_kawasaki, seeds_kochi, seeds_chigasaki)
@@ -93,7 +93,7 @@ def fill(place: Jurisdiction, holding: shapes.Holding, today: date) -> None:
     loading = Loading(place, holding, today, _users(holding))
     people.actors(loading)
     people.roles(loading)
-    voices.gatherings(loading)
+    gatherings.gatherings(loading)
     voices.opinions(loading)
     seeds.seeds(loading)
     seeds.menu(loading)

@@ -1,34 +1,15 @@
 """Gatherings with their rows, schemes, opinions and answers."""
 
 from collections import Counter
-from datetime import time, timedelta
+from datetime import timedelta
 
 from demo import shapes
 from tomoni.core.visibility import Visibility
-from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Statement
-from tomoni.gatherings.states import State as GatheringState
 from tomoni.japan.fiscal import fiscal_year
-from tomoni.operations.demo.keys import Loading, at, keyed, noon, stored
+from tomoni.operations.demo.keys import Loading, keyed, noon, stored
 from tomoni.voices.models import Answer, Code, Coding, Opinion, Scheme
 from tomoni.voices.states import State
 
-KINDS = {
-    "exchange": Gathering.Kind.OPINION_EXCHANGE,
-    "council": Gathering.Kind.COMMITTEE,
-    "briefing": Gathering.Kind.BRIEFING,
-    "themed": Gathering.Kind.THEMED_PRESENTATION,
-    "network": Gathering.Kind.PLATFORM_TALK,
-}
-GATHERING_STATES = {
-    "draft": GatheringState.PLANNING,
-    "reviewed": GatheringState.PLANNING,
-    "published": GatheringState.NOTIFIED,
-    "accepting": GatheringState.NOTIFIED,
-    "closed": GatheringState.NOTIFIED,
-    "held": GatheringState.HELD,
-    "reported": GatheringState.HELD,
-    "cancelled": GatheringState.CANCELLED,
-}
 OPINION_STATES = {"answer_drafted": State.DRAFTED, "answer_approved": State.APPROVED}
 REACH = {
     State.RECEIVED: Visibility.PARTIES,
@@ -37,96 +18,6 @@ REACH = {
     State.OFF_TOPIC: Visibility.CITY,
     State.NOT_PUBLISHABLE: Visibility.SECTION,
 }
-SHORT = time(14)
-LONG = time(16)
-LENGTH = timedelta(hours=2)
-"""Of a session whose document says only when it begins."""
-
-
-def gatherings(loading: Loading) -> None:
-    loading.gatherings = keyed(loading.holding.gatherings, lambda one: _gathering(loading, one), Gathering)
-    rows = [(loading.gatherings[one.key], one) for one in loading.holding.gatherings]
-    here = loading.jurisdiction
-    stored(AgendaItem, (_item(row, item, n) for row, one in rows for n, item in enumerate(one.agenda, 1)))
-    stored(
-        Attendance,
-        (
-            Attendance(
-                jurisdiction=here, gathering=row, order=n, category=f"{came.kind}（{came.note}）" if came.note else came.kind,
-                groups=came.bodies, people=came.people,
-            )
-            for row, one in rows
-            for n, came in enumerate(one.attendance, 1)
-        ),
-    )  # fmt: skip
-    stored(
-        Attendance,
-        (
-            Attendance(
-                jurisdiction=here,
-                gathering=row,
-                order=100 + n,
-                category="参加団体",
-                people=0,
-                actor=loading.actors[key],
-            )
-            for row, one in rows
-            for n, key in enumerate(one.participants, 1)
-        ),
-    )
-    stored(
-        Statement,
-        (
-            Statement(jurisdiction=here, gathering=row, order=n, heading=said.heading, text=said.text)
-            for row, one in rows
-            for n, said in enumerate(one.statements, 1)
-        ),
-    )
-    for row, one in rows:
-        said = (item.title for item in one.agenda)
-        loading.show(row, row.card(), one.place, one.theme, *said, *(line.text for line in one.statements))
-
-
-def _gathering(loading: Loading, one: shapes.Gathering) -> Gathering:
-    numbered = {f"{one.series} 第{one.number}回", f"第{one.term}期第{one.number}回 {one.series}"}
-    plain = one.title not in numbered
-    starts = at(one.day, one.starts, SHORT)
-    state = GATHERING_STATES[one.state]
-    public = state != GatheringState.PLANNING
-    host = loading.actors.get(one.host) or loading.section()
-    outcomes = [f"{item.number} {item.title}：{text}" for item in one.agenda for text in item.outcome]
-    return Gathering(
-        jurisdiction=loading.jurisdiction,
-        kind=KINDS[one.kind],
-        title=one.title if plain else one.series,
-        series=one.series,
-        round_number=None if plain else one.number,
-        term=None if plain else one.term,
-        starts_at=starts,
-        ends_at=at(one.day, one.ends, LONG) if one.ends else starts + LENGTH,
-        place=one.place,
-        organiser=host,
-        capacity=one.capacity,
-        observers=one.observers,
-        outline="\n".join(text for text in (one.theme, one.note, *outcomes) if text),
-        state=state,
-        visibility=Visibility.PUBLIC if public else Visibility.PARTIES,
-        notified_at=noon(one.day - timedelta(days=14)) if public else None,
-        created_at=noon(one.day - timedelta(days=30)),
-    )
-
-
-def _item(row: Gathering, item: shapes.AgendaItem, order: int) -> AgendaItem:
-    return AgendaItem(
-        jurisdiction=row.jurisdiction,
-        gathering=row,
-        order=order,
-        number=item.number,
-        title=item.title,
-        moderator=item.moderator,
-        papers="、".join(item.papers),
-        kind=AgendaItem.Kind.DISCUSSION if item.moderator else AgendaItem.Kind.OTHER,
-    )
 
 
 def schemes(loading: Loading) -> dict[tuple[str, str], Code]:
