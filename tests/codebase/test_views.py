@@ -50,6 +50,7 @@ PARTS = {
 """Rows that are seen with a whole: `.filter(<whole>=…)` of one that `visible_to` gave."""
 
 OTHERWISE: dict[tuple[str, str], str] = {
+    ("gatherings/views/report.py", "Minutes.objects.filter"): "whether minutes follow, no more",
     (
         "gatherings/views/council.py",
         "Statement.objects.undone",
