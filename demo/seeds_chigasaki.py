@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from demo.shapes import Actor, Department, Holding
+from demo.shapes import Actor, Department, Holding, Question, Survey
 
 ISSUES = (
     "言葉の再調整",
@@ -139,6 +139,39 @@ CENTRE_DUTIES = (
     Duty("イ（イ）", "団体が加わるのを手伝う", "イ"),
 )
 
+
+def _question(activity: Activity) -> Question:
+    """What both sides were asked about one field of work; the document gives the answers, not the wording."""
+    challenges = "".join("①②③④⑤"[number - 1] for number in activity.challenges)
+    issues = "・".join(str(number) for number in activity.issues)
+    return Question(
+        "text",
+        departments=f"{activity.title}：担当課としてどう考えるか",
+        groups=f"{activity.title}：団体としてどう考えるか",
+        note=f"検討課題{challenges}、論点{issues}",
+        said_departments="\n".join(f"・{voice}" for voice in activity.city.voices),
+        said_groups="\n".join(f"・{voice}" for voice in activity.groups.voices),
+    )
+
+
+def _findings() -> str:
+    """What the city sets against it, field by field, for both sides."""
+    return "\n".join(
+        f"{activity.title}　担当課に向けて：{'、'.join(activity.city.actions)}。団体に向けて：{'、'.join(activity.groups.actions)}。"
+        for activity in ACTIVITIES
+    )
+
+
+BOTH_SIDES = Survey(
+    "chigasaki-both-sides",
+    "協働についてのアンケートとヒアリング",
+    "協働の検討課題を、担当課と市民活動団体の両方から見るため。",
+    "二つの側の声を並べ、協働推進の取組の案をつくる。回答の数と時期は資料に書かれていない。",
+    "published",
+    tuple(_question(activity) for activity in ACTIVITIES),
+    findings=_findings(),
+)
+
 HOLDING = Holding(
     jurisdiction="chigasaki",
     departments=(
@@ -160,4 +193,5 @@ HOLDING = Holding(
             purpose="市民活動団体、地縁団体、事業者、学校、公益法人、自治体を結ぶ調整役となる。",
         ),
     ),
+    surveys=(BOTH_SIDES,),
 )

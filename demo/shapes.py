@@ -463,6 +463,63 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    kind: str  # one several scale number text matrix
+    departments: str = ""
+    groups: str = ""
+    options: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    unit: str = ""
+    note: str = ""
+    required: bool = False
+    after: int | None = None  # place of the question it depends on, from 0
+    after_options: tuple[int, ...] = ()
+    said_departments: str = ""
+    said_groups: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A questionnaire that came back: by the place of the question a place, places, a number, a text, or a place for each row."""
+
+    actor: str
+    answers: tuple[tuple[int, object], ...]
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    key: str
+    title: str
+    purpose: str
+    use: str
+    state: str
+    questions: tuple[Question, ...]
+    anonymous: bool = False
+    opened_on: date | None = None
+    closes_on: date | None = None
+    published_on: date | None = None
+    findings: str = ""
+    asked: tuple[str, ...] = ()
+    filled: tuple[Filled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    key: str
+    actor: str
+    day: date
+    heard_by: str
+    points: tuple[tuple[str, str], ...]  # problem wish offer view, text
+    told_by: str = ""
+    way: str = "visit"
+    place: str = ""
+    outline: str = ""
+    survey: str | None = None
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Everything one jurisdiction holds."""
 
@@ -482,3 +539,5 @@ class Holding:
     collabs: tuple[LightCollab, ...] = ()
     publications: tuple[Publication, ...] = ()
     reports: tuple[Report, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    hearings: tuple[Hearing, ...] = ()

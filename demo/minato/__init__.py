@@ -14,6 +14,7 @@ from demo.minato import (
     publications,
     reports,
     staff,
+    surveys,
 )
 from demo.minato.dealing import Clock, Making, Names
 from demo.shapes import Holding
@@ -56,4 +57,6 @@ def holding(today: date, seed: int = SEED) -> Holding:
         collabs=light,
         publications=publications.publications(clock, meetings, voices, light),
         reports=reports.reports(today),
+        surveys=surveys.surveys(make("surveys"), bodies),
+        hearings=surveys.hearings(make("hearings"), bodies),
     )

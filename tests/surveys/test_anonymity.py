@@ -48,11 +48,22 @@ def test_a_mean_from_which_a_hidden_count_could_be_reckoned_is_hidden_too() -> N
 
 
 def test_how_many_went_on_from_a_hidden_answer_is_hidden_too() -> None:
-    follow = Asked("2", "text", parent="1")
-    said = [Given("city", {"1": 1, "2": "文"}) for _one in range(2)] + _given("city", 20, 0, 9)
-    first, second = tables([ONE, follow], said, ["city"], floor=FLOOR)
-    assert first.hides
-    assert second.bases == (None,)
+    """Two said no; nine who did not know were hidden with them, and those who went on from there would give both away."""
+    said = _given("city", 20, 2, 0) + [Given("city", {"1": 2, "2": "文"}) for _one in range(9)]
+    after = {wanted: Asked("2", "text", parent="1", wanted=(wanted,)) for wanted in (0, 2)}
+    assert tables([ONE, after[2]], said, ["city"], floor=FLOOR)[1].bases == (None,)
+    said += [Given("city", {"1": 0, "2": "文"}) for _one in range(7)]
+    assert tables([ONE, after[0]], said, ["city"], floor=FLOOR)[1].bases == (16,)
+
+
+def test_how_many_of_a_kind_went_on_from_a_hidden_answer_is_hidden_too() -> None:
+    follow = Asked("2", "text", parent="1", wanted=(0,))
+    said = [Given("npo", {"1": 0, "2": "文"}) for _one in range(6)] + _given("npo", 0, 4, 0)
+    said += [Given("group", {"1": 0, "2": "文"}) for _one in range(20)] + _given("group", 0, 20, 0)
+    whole = tables([ONE, follow], [Given("side", one.answers) for one in said], ["side"], floor=FLOOR)
+    first, second = by_kind([ONE, follow], said, ["npo", "group"], whole, floor=FLOOR)
+    assert first.lines[0].cells[0].is_hidden
+    assert second.bases == (None, None)
 
 
 def test_named_answers_are_counted_as_they_are() -> None:

@@ -137,6 +137,7 @@ def _asked(question: Question) -> tally.Asked:
         options=tuple(question.options),
         rows=tuple(question.rows),
         parent=str(question.asked_if_id or ""),
+        wanted=tuple(question.asked_if_options),
     )
 
 

@@ -1,6 +1,6 @@
 """Counting answers: for each question a table of options by columns. Plain values in, frozen values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import Any
@@ -19,7 +19,8 @@ class Asked:
     options: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     parent: str = ""
-    """The question whose answer decides whether this one is asked."""
+    wanted: tuple[int, ...] = ()
+    """The question whose answer decides whether this one is asked, and the places of the answers that say yes."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ def tables(
     found: dict[str, list[Table]] = {}
     for question in asked:
         made = _of_question(question, given, columns, floor)
-        if floor and any(one.hides for one in found.get(question.parent, ())):
-            # How many go on from a hidden answer would tell how many gave it.
-            made = [_closed(one) for one in made]
+        if floor:
+            gone = _unfollowed(question, found)
+            made = [_without(one, gone) for one in made]
         found[question.key] = made
     return [one for made in found.values() for one in made]
 
@@ -86,12 +87,28 @@ def by_kind(
     floor: int = 0,
 ) -> list[Table]:
     """The same split by kind of actor, beside the totals of `whole` (one column) that are shown already."""
-    shown = {(one.key, one.heading): one for one in whole}
-    made = []
-    for table in tables(asked, given, columns):
-        total = shown[table.key, table.heading]
-        made.append(_split(table, total, floor) if floor else table)
-    return made
+    plain = tables(asked, given, columns)
+    if not floor:
+        return plain
+    questions = {one.key: one for one in asked}
+    totals = {(one.key, one.heading): one for one in whole}
+    found: dict[str, list[Table]] = {}
+    for table in plain:
+        total = totals[table.key, table.heading]
+        gone = _unfollowed(questions[table.key], found)
+        found.setdefault(table.key, []).append(_split(table, total, floor, gone))
+    return [one for made in found.values() for one in made]
+
+
+def _unfollowed(question: Asked, found: Mapping[str, Sequence[Table]]) -> set[int]:
+    """Columns in which an answer that leads here is hidden: how many go on would tell how many gave it."""
+    return {
+        place
+        for table in found.get(question.parent, ())
+        for n in question.wanted
+        for place, cell in enumerate(table.lines[n].cells)
+        if cell.is_hidden
+    }
 
 
 def _of_question(question: Asked, given: Sequence[Given], columns: Sequence[str], floor: int) -> list[Table]:
@@ -180,21 +197,27 @@ def _veiled(table: Table, hidden: Hidden, floor: int) -> Table:
     )
 
 
-def _closed(table: Table) -> Table:
+def _without(table: Table, gone: Collection[int]) -> Table:
+    """The table with nothing in these columns."""
     nothing = Cell(None, None)
     return replace(
         table,
-        bases=tuple(None for _one in table.bases),
-        lines=tuple(Line(line.label, tuple(nothing for _cell in line.cells)) for line in table.lines),
-        means=tuple(None for _one in table.means),
-        medians=tuple(None for _one in table.medians),
+        bases=tuple(None if place in gone else one for place, one in enumerate(table.bases)),
+        lines=tuple(
+            Line(
+                line.label, tuple(nothing if place in gone else cell for place, cell in enumerate(line.cells))
+            )
+            for line in table.lines
+        ),
+        means=tuple(None if place in gone else one for place, one in enumerate(table.means)),
+        medians=tuple(None if place in gone else one for place, one in enumerate(table.medians)),
     )
 
 
-def _split(table: Table, total: Table, floor: int) -> Table:
+def _split(table: Table, total: Table, floor: int, gone: Collection[int]) -> Table:
     """Kinds beside a shown total: lines add up to it, columns to their own bases, and so do the bases."""
     if None in total.bases:
-        return _closed(table)
+        return _without(table, range(len(table.bases)))
     kinds = range(len(table.bases))
     bases = [base or 0 for base in table.bases]
     counts = [[cell.count or 0 for cell in line.cells] for line in table.lines] + [bases]
@@ -204,10 +227,10 @@ def _split(table: Table, total: Table, floor: int) -> Table:
     runs = [[(n, place) for place in kinds] for n in (*lines, last) if n not in closed]
     if last and all(sum(counts[n][place] for n in lines) == bases[place] for place in kinds):
         runs += [[(n, place) for n in (*lines, last)] for place in kinds]
-    # Of a line whose total is hidden nothing is shown that would make the total up.
-    hidden = hidden_cells(
-        counts, floor, runs, [(n, place) for n in closed for place in kinds if counts[n][place]]
-    )
+    # Of a line whose total is hidden nothing is shown that would make the total up; of a column that is gone, nothing at all.
+    forced = [(n, place) for n in closed for place in kinds if counts[n][place]]
+    forced += [(last, place) for place in gone if bases[place]]
+    hidden = hidden_cells(counts, floor, runs, forced)
     while (
         more := {(n, place) for at, place in hidden if at == last for n in lines if counts[n][place]} - hidden
     ):

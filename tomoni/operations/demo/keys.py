@@ -20,6 +20,7 @@ from tomoni.matching.models import Match
 from tomoni.projects.models import LightCollab
 from tomoni.publishing.models import Publication
 from tomoni.seeds.models import Seed
+from tomoni.surveys.models import Survey
 from tomoni.voices.models import Opinion
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -49,6 +50,7 @@ class Loading:
     consultations: dict[str, Consultation] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
     collabs: dict[str, LightCollab] = field(default_factory=dict)
+    surveys: dict[str, Survey] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
     cards: list[tuple[models.Model, Card, tuple[str, ...] | None]] = field(default_factory=list)
     """Record, card, and the texts to find it by (None: not searchable)."""

@@ -25,7 +25,17 @@ from tomoni.core.ownership import Case
 from tomoni.core.people import SYSTEM
 from tomoni.core.things import Thing, ThingAudience
 from tomoni.japan.kana import katakana
-from tomoni.operations.demo import desk, drafts, gatherings, matches, people, publications, seeds, voices
+from tomoni.operations.demo import (
+    desk,
+    drafts,
+    gatherings,
+    matches,
+    people,
+    publications,
+    seeds,
+    surveys,
+    voices,
+)
 from tomoni.operations.demo.keys import Loading, stored
 
 REAL = (seeds_kanagawa, seeds_kashiwa, seeds_kawasaki, seeds_kochi, seeds_chigasaki)
@@ -102,6 +112,8 @@ def fill(place: Jurisdiction, holding: shapes.Holding, today: date) -> None:
     matches.collabs(loading)
     publications.publications(loading)
     drafts.reports(loading)
+    surveys.surveys(loading)
+    surveys.hearings(loading)
     _show(loading)
     publications.pieces(loading)
     stored(Case, loading.cases)
