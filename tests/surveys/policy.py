@@ -273,7 +273,7 @@ POLICY: Policies = {
     "surveys:results": Page(
         get=_readers_of_results,
         of=SURVEYS,
-        asks=("?side=group", "?format=csv", "?format=xlsx", "?side=city&format=csv"),
+        asks=("?side=group", "?format=csv", "?format=xlsx", "?format=txt", "?side=city&format=csv"),
     ),
     "surveys:answers": Page(
         get=_readers_of_answers, of=SURVEYS, door=True, asks=("?format=csv", "?format=xlsx")

@@ -83,6 +83,29 @@ def test_words_of_a_text_are_shown_as_words(people: People, browse: Browse) -> N
         )
 
 
+def test_the_result_is_a_document_that_holds_what_the_page_shows(
+    closed: Survey, people: People, browse: Browse
+) -> None:
+    browser, address = browse(people.sec), f"{closed.get_absolute_url()}results/"
+    text = browser.get(f"{address}?format=txt").content.decode()
+    for words in ("協働アンケートの結果", "問1", "団体：市と組んだことがありますか", "1（100.0％）"):
+        assert words in text
+    assert browser.get(f"{address}?format=docx").content[:2] == b"PK"
+
+
+def test_what_is_withheld_on_the_page_is_withheld_in_the_document(people: People, browse: Browse) -> None:
+    actors = making.groups(9)
+    survey = making.survey(*actors, state=SurveyState.CLOSED, is_anonymous=True)
+    key = survey.questions.get().pk
+    for n, actor in enumerate(actors):
+        making.answered(survey, actor, {key: 1 if n < 2 else 0})
+    browser, address = browse(people.sec), f"{survey.get_absolute_url()}results/"
+    text = browser.get(f"{address}?format=txt").content.decode()
+    assert "秘匿" in text
+    assert "22.2" not in text
+    assert "22.2" not in browser.get(address).content.decode()
+
+
 # Texts become opinions
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tomoni.accounts.models import User
-from tomoni.core import http
+from tomoni.core import documents, http
 from tomoni.core.errors import require
 from tomoni.core.once import once
 from tomoni.core.tables import Column, export
 from tomoni.surveys import results as outcome
 from tomoni.surveys.actions import survey as survey_actions
 from tomoni.surveys.actions import taking
+from tomoni.surveys.documents import document
 from tomoni.surveys.forms.survey import DigestForm
 from tomoni.surveys.models import Question, Response, Side, Survey, Taken
 from tomoni.surveys.rules import survey as rules
@@ -86,7 +87,10 @@ def results(request: HttpRequest, pk: int) -> HttpResponseBase:
     else:
         both = outcome.results(found, responses, questions)
         file = export(request, list(_lines(both)), COUNTS, name=_("アンケートの集計"))
-        context |= {"results": both}
+        context |= {"results": both, "formats": documents.FORMATS}
+        if request.GET.get("format") in documents.FORMATS:
+            made = document(found, outcome.turnout(found), both)
+            return documents.answer(request, made, request.GET["format"], name="survey_result")
     return file or render(request, "surveys/results.html", context)
 
 
