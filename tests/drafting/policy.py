@@ -217,8 +217,12 @@ POLICY: Policies = {
         },
         later={"revise": "a round for everybody runs to its last day"},
     ),
-    "drafting:edition": Page(get=ANYONE, of=EDITIONS, kwargs=_by_number),
-    "drafting:difference": Page(get=ANYONE, of=EDITIONS, kwargs=_of_edition, asks=("?as=table", "?all=1")),
+    "drafting:edition": Page(
+        get=ANYONE, of=EDITIONS, kwargs=_by_number, asks=("?format=txt", "?format=docx")
+    ),
+    "drafting:difference": Page(
+        get=ANYONE, of=EDITIONS, kwargs=_of_edition, asks=("?as=table", "?all=1", "?format=docx")
+    ),
     "drafting:round": Page(
         get=ANYONE, of=ROUNDS, kwargs=_of_round, asks=("?format=csv", "?format=xlsx", "?state=open")
     ),
