@@ -12,6 +12,8 @@ from tests.people import People
 from tomoni.core import lineage, outbox, ownership, search, things
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.core.visibility import Visibility
+from tomoni.drafting.models import Round
+from tomoni.drafting.states import DraftState, RoundState
 from tomoni.matching import actions as matching
 from tomoni.portal.year import figures_of
 from tomoni.seeds.states import SeedState
@@ -199,3 +201,17 @@ def test_a_gatherings_page_lists_its_voices_once(city: Jurisdiction, people: Peo
     shown = browser().get(session.get_absolute_url())
     assert text_of(shown).count(said) == 1
     assert [stop.text for stop in shown.context["trail"]] == [session.full_title, "水やりの仲間"]
+
+
+def test_home_names_what_the_public_is_asked_about_and_nothing_else(people: People) -> None:
+    for title, kind, state in (
+        ("みんなの指針", Round.Kind.PUBLIC, RoundState.OPEN),
+        ("委員だけの案", Round.Kind.INTERNAL, RoundState.OPEN),
+        ("終わった指針", Round.Kind.PUBLIC, RoundState.CLOSED),
+    ):
+        draft = make.draft(title, state=DraftState.PUBLIC_COMMENT)
+        make.comment_round(make.edition(draft), kind=kind, state=state)
+    page = text_of(browser().get(f"/{people.section.jurisdiction.slug}/"))
+    assert "みんなの指針" in page
+    assert "委員だけの案" not in page
+    assert "終わった指針" not in page

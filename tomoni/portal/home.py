@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tomoni.drafting.models import Round
 from tomoni.gatherings.models import Gathering
 from tomoni.japan.fiscal import fiscal_year
 from tomoni.portal.year import figures_of
@@ -12,7 +13,7 @@ from tomoni.seeds.models import Seed
 from tomoni.seeds.rules.seed import can_create
 from tomoni.voices.models import Answer, Opinion
 
-SEEDS, GATHERINGS, VOICES = 3, 4, 2
+SEEDS, GATHERINGS, VOICES, ROUNDS = 3, 4, 2, 3
 
 
 @require_safe
@@ -26,7 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = published.order_by("-published_at", "-id").values_list("opinion_id", flat=True)[:VOICES]
     readable = Opinion.objects.visible_to(request.user).with_answers().newest()
     answered = list(readable.filter(pk__in=list(newest)))
+    asked = Round.objects.visible_to(request.user).for_everybody().unfinished()
     context = {
+        "rounds": asked.select_related("draft", "jurisdiction").order_by("closes_on", "id")[:ROUNDS],
         "seeds": board.filter(state="published").order_by("-published_at", "-id")[:SEEDS],
         "gatherings": shown[:GATHERINGS],
         "voices": answered or readable.published()[:VOICES],
