@@ -1,6 +1,6 @@
 """Typed factories, valid by default. A test names only what it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -473,7 +473,7 @@ def comment(of: Round, text: str = "", **fields: object) -> Comment:
     return Comment.objects.create(**{**defaults, **fields})
 
 
-def publication(*pieces: dict[str, object], **fields: object) -> Publication:
+def publication(*pieces: Mapping[str, object], **fields: object) -> Publication:
     """A newsletter of the section with one piece of text, or with those given."""
     number = next(_numbers)
     defaults: dict[str, object] = {

@@ -6,6 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from tests import make
+from tomoni.core import http
 from tomoni.core.errors import Conflict
 
 
@@ -26,6 +28,16 @@ def test_every_refusal_has_a_page_that_says_what_to_do(code: str) -> None:
 
 def test_the_page_of_our_own_mistakes_needs_nothing_from_the_request() -> None:
     assert "不具合" in render_to_string("errors/500.html")
+
+
+def test_our_own_mistake_in_a_city_is_answered_by_its_page(db: None) -> None:
+    """The scope of the address has ended when the answer is made."""
+    request = RequestFactory().get("/minato/seeds/")
+    request.jurisdiction = make.jurisdiction()  # type: ignore[attr-defined]
+    request.user = make.user()
+    answer = http.server_error(request)
+    assert answer.status_code == 500
+    assert "不具合" in answer.content.decode()
 
 
 def test_a_lost_update_can_be_saved_again_with_what_was_typed() -> None:

@@ -1,9 +1,11 @@
 """A publication as a document, and the other way round: blocks of any room's document as pieces."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tomoni.core import documents
@@ -29,6 +31,7 @@ from tomoni.publishing.models import Piece, Publication
 
 _PARTED = re.compile(r"[：:]|\t")
 _CELLS = re.compile(r"\s*[｜|\t]\s*")
+_NUMBER = re.compile(r"(?:([1-9][0-9]?)[.．、)）\s]\s*|([①-⑳])\s*)")
 _BELOW = re.compile(r"^[　 ]+")
 
 
@@ -45,7 +48,7 @@ def build(publication: Publication, pieces: Iterable[Piece], addresses: dict[int
     for piece in pieces:
         blocks += _blocks(piece)
         if piece.thing_id in addresses:
-            blocks.append(Link(_("くわしく：%(title)s") % {"title": piece}, addresses[piece.thing_id]))
+            blocks.append(Link(_more(piece), addresses[piece.thing_id]))
     if publication.web:
         blocks.append(Link(publication.web, publication.web))
     if publication.contact:
@@ -58,6 +61,15 @@ def build(publication: Publication, pieces: Iterable[Piece], addresses: dict[int
         issuer=publication.publisher,
         on=publication.issued_on if publication.day_in_print else None,
     )
+
+
+def _more(piece: Piece) -> str:
+    """The words of the link to the record; what it says itself stands above already."""
+    label = Truncator(piece.thing.label if piece.thing else "").chars(30)
+    return _("くわしく（%(stage)s：%(label)s）") % {
+        "stage": piece.thing.stage if piece.thing else "",
+        "label": label,
+    }
 
 
 def _blocks(piece: Piece) -> Iterator[Block]:
@@ -105,14 +117,26 @@ _FORMS: dict[Piece.Kind, Callable[[Piece, list[str]], Iterable[Block]]] = {
 
 
 def _items(lines: list[str]) -> Items:
-    """A line that begins with a space stands below the last one that does not."""
+    """A line that begins with a space stands below the last one that does not. Lines counted 1, 2, 3 or ①, ②, ③ are a numbered list."""
     entries: list[tuple[str, list[str]]] = []
     for line in lines:
         if _BELOW.match(line) and entries:
             entries[-1][1].append(line.strip())
         else:
             entries.append((line.strip(), []))
-    return Items(tuple(Item(text, Items(tuple(below)) if below else None) for text, below in entries))
+    counted = all(_number(text) == n for n, (text, _below) in enumerate(entries, 1))
+    return Items(
+        tuple(
+            Item(_NUMBER.sub("", text) if counted else text, Items(tuple(below)) if below else None)
+            for text, below in entries
+        ),
+        numbered=counted,
+    )
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.match(text)
+    return int(unicodedata.numeric(found[2])) if found and found[2] else int(found[1]) if found else None
 
 
 def _fact(line: str) -> tuple[str, str]:

@@ -95,10 +95,12 @@ class ArrangeForm(forms.Form):
         self.pieces = list(pieces)
         for place, piece in enumerate(self.pieces, 1):
             named = {"n": place, "name": str(piece)}
+            said = {"aria-label": _text("「%(name)s」の順") % named}
             number = forms.IntegerField(
-                label=_text("「%(name)s」の順") % named, min_value=0, max_value=999, initial=place
+                min_value=0, max_value=999, initial=place, widget=forms.NumberInput(attrs=said)
             )
-            out = forms.BooleanField(label=_text("「%(name)s」を外す") % named, required=False)
+            tick = forms.CheckboxInput(attrs={"aria-label": _text("「%(name)s」を外す") % named})
+            out = forms.BooleanField(required=False, widget=tick)
             self.fields[f"order-{piece.pk}"], self.fields[f"out-{piece.pk}"] = number, out
 
     def rows(self) -> list[tuple[Piece, Any, Any]]:

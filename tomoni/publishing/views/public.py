@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tomoni.core import audit, documents, http, lineage, outbox, things, visitors, workflow
+from tomoni.core import audit, documents, http, outbox, visitors, workflow
 from tomoni.core.people import VISITOR
 from tomoni.core.tables import Column, export
-from tomoni.directory.standing import standing_of
 from tomoni.japan.fiscal import fiscal_year
 from tomoni.publishing import actions, forms, rules
 from tomoni.publishing.documents import of
@@ -88,7 +87,6 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": workflow.steps(found) if works else [],
         "offers": workflow.offers(found, request.user, rules) if works else [],
         "may_edit": rules.can_edit(request.user, found),
-        "trail": lineage.trail(things.get(found), standing_of(request.user).tokens)[:12],
         "history": audit.history(found)[:50] if works else [],
         "is_public": found.state == State.PUBLISHED,
     }
