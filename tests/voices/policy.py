@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import make
 from tests.matrix.cast import ANYONE, CENTRE, DESK, GARDENERS, PARKS, SECTION, STAFF, Home, Persons
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
+from tomoni.core import files
+from tomoni.core.imports import TableImport
 from tomoni.core.visibility import Visibility
 from tomoni.gatherings.models import Gathering
 from tomoni.voices.models import Coding, Opinion, Reach, Scheme, Theme, ThemeSet
@@ -84,6 +87,17 @@ SCHEMES = Subject(
 )
 
 
+def _table(home: Home, mark: str) -> TableImport:
+    kept = files.keep(SimpleUploadedFile(f"{mark}.csv", "意見\n".encode()), jurisdiction=home.city)
+    return TableImport.objects.create(
+        jurisdiction=home.city, kind="opinions", file=kept, state=TableImport.State.READY, new=1
+    )
+
+
+TABLES = Subject("table of opinions", (Case("ready", ANYONE, _table),))
+LATE = frozenset({Outcome.MOMENT})
+
+
 def _lesson(home: Home, mark: str, **fields: Any) -> Coding:
     scheme = _scheme(home, mark)
     opinion = _opinion(home, mark, state=State.CLASSIFIED, **fields)
@@ -96,7 +110,7 @@ def _lesson(home: Home, mark: str, **fields: Any) -> Coding:
 
 
 LESSONS = Subject(
-    "lesson",
+    "coding",
     (
         Case("of a public voice", ANYONE, lambda home, mark: _lesson(home, mark, **PUBLIC)),
         Case("of a voice for its parties", PARTIES, _lesson),
@@ -184,6 +198,13 @@ POLICY: Policies = {
     "voices:answering": Page(get=SECTION | PARKS | {"other_lia"}),
     "voices:new": Page(get=DESK, post=DESK),
     "voices:paste": Page(get=DESK, post=DESK),
+    "voices:imports": Page(get=SECTION, post=SECTION, asks=("?format=csv", "?format=xlsx")),
+    "voices:import": Page(get=SECTION, of=TABLES, gate=True),
+    "voices:import_confirm": Page(post=SECTION, of=TABLES, gate=True, also=LATE),
+    "voices:import_stop": Page(post=SECTION, of=TABLES, gate=True, also=LATE),
+    "voices:import_again": Page(
+        post=SECTION, of=TABLES, gate=True, also=LATE, body={"encoding": "utf-8"}, quiet=True
+    ),
     "voices:opinion": Page(get=ANYONE, of=OPINIONS),
     "voices:edit": Page(get=_sorters, post=_sorters, of=OPINIONS, door=True),
     "voices:move": Moves(
@@ -225,7 +246,7 @@ POLICY: Policies = {
     "voices:theme_name": Page(post=SECTION, of=THEMES),
     "voices:schemes": Page(get=ANYONE),
     "voices:scheme": Page(get=ANYONE, of=SCHEMES),
-    "voices:scheme_learned": Page(get=DESK, of=SCHEMES, gate=True),
+    "voices:scheme_learned": Page(get=DESK, of=SCHEMES),
     "voices:scheme_forget": Page(post=SECTION, of=SCHEMES),
     "voices:lesson_retract": Page(post=SECTION, of=LESSONS),
     "voices:lesson_again": Page(post=SECTION, of=LESSONS),

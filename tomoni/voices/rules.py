@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from tomoni.core.imports import TableImport
 from tomoni.core.jurisdictions import current
 from tomoni.directory.roles import DEPARTMENT, SECTION, RoleCode
 from tomoni.directory.standing import Reader, standing_of
@@ -22,6 +25,15 @@ def can_list(user: Reader) -> bool:
 
 def can_keep_schemes(user: Reader) -> bool:
     return standing_of(user).is_section
+
+
+def can_import(user: Reader) -> bool:
+    return standing_of(user).is_section
+
+
+def visible_imports() -> QuerySet[TableImport]:
+    """Tables of opinions; for those who may take them in."""
+    return TableImport.objects.filter(kind="opinions")
 
 
 def can_keep_themes(user: Reader) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tomoni.voices.views import lists, opinions, report, schemes, themes
+from tomoni.voices.views import imports, lists, opinions, report, schemes, themes
 
 app_name = "voices"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("opinions/answering/", lists.answering, name="answering"),
     path("opinions/new/", opinions.new, name="new"),
     path("opinions/paste/", opinions.paste, name="paste"),
+    path("opinions/imports/", imports.imports, name="imports"),
+    path("opinions/imports/<int:pk>/", imports.found, name="import"),
+    path("opinions/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("opinions/imports/<int:pk>/stop/", imports.stop, name="import_stop"),
+    path("opinions/imports/<int:pk>/again/", imports.read_again, name="import_again"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("opinions/<int:pk>/edit/", opinions.edit, name="edit"),
     path("opinions/<int:pk>/<slug:move>/", opinions.move, name="move"),

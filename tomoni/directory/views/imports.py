@@ -1,5 +1,6 @@
 """Taking tables in: choose a file, read what would happen, confirm. The reading runs as a job; a closed tab stops nothing."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +20,7 @@ from tomoni.core.imports import TableImport
 from tomoni.core.jobs import Job
 from tomoni.core.jurisdictions import current
 from tomoni.core.tables import Column, csv_text
+from tomoni.core.workflow import Words
 from tomoni.directory.actions import imports as actions
 from tomoni.directory.forms.imports import KINDS, EncodingForm, UploadForm
 from tomoni.directory.importing import departments, groups
@@ -53,10 +56,25 @@ def imports(request: HttpRequest) -> HttpResponse:
 @require_GET
 def found(request: HttpRequest, pk: int) -> HttpResponse:
     one = _one(request, pk)
+    slug = current().slug
+    addresses = {
+        "list": reverse("directory:imports", kwargs={"city": slug}),
+        "confirm": reverse("directory:confirm_import", kwargs={"city": slug, "pk": pk}),
+        "stop": reverse("directory:stop_import", kwargs={"city": slug, "pk": pk}),
+        "again": reverse("directory:read_again", kwargs={"city": slug, "pk": pk}),
+    }
+    return found_page(request, one, KINDS[one.kind], addresses)
+
+
+def found_page(
+    request: HttpRequest, one: TableImport, label: Words, addresses: Mapping[str, str]
+) -> HttpResponse:
+    """The page of a table being taken in, for any room: `addresses` of its list and of what can be done with it."""
     headings = {"wrong": _("直すところ"), "new": _("新しい"), "changed": _("変わる")}
     context = {
         "import": one,
-        "kind_label": KINDS[one.kind],
+        "kind_label": label,
+        "addresses": addresses,
         "lines": [{**line, "label": headings.get(line["status"], "")} for line in one.lines],
         "running": one.state in (STATE.READING, STATE.COMMITTING),
         "can_confirm": one.state == STATE.READY and one.new + one.changed > 0,

@@ -11,6 +11,7 @@ from tomoni.voices.actions.answers import (
     undo,
     withdraw,
 )
+from tomoni.voices.actions.imports import confirm_import, read_import_again, start_import, stop_import
 from tomoni.voices.actions.opinions import (
     Line,
     classify,
@@ -48,6 +49,10 @@ from tomoni.voices.actions.themes import (
 )
 
 __all__ = [
+    "confirm_import",
+    "read_import_again",
+    "start_import",
+    "stop_import",
     "forget_lessons",
     "retract_lesson",
     "teach_again",

@@ -1,3 +1,4 @@
+from tomoni.voices.forms.imports import TableForm
 from tomoni.voices.forms.lists import PublicFilter, TogetherForm, WorkingFilter
 from tomoni.voices.forms.move import (
     ClassifyForm,
@@ -32,6 +33,7 @@ __all__ = [
     "SchemeForm",
     "ShowForm",
     "SourceForm",
+    "TableForm",
     "ThemeNameForm",
     "ThemeSetForm",
     "TogetherForm",

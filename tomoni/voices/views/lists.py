@@ -231,6 +231,7 @@ def _working_columns(user: Reader) -> list[Column]:
         Column(gettext_lazy("公開"), lambda one: one.get_visibility_display()),
         Column(gettext_lazy("状態"), lambda one: one.get_state_display()),
         Column(gettext_lazy("期限"), lambda one: one.due_on),
+        Column(gettext_lazy("理由"), lambda one: found.grounds if (found := answer(one)) else ""),
     ]
 
 

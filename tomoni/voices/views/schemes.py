@@ -51,8 +51,8 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def learned(request: HttpRequest, pk: int) -> HttpResponse:
     """What suggestions learn from: the decisions, code by code."""
-    require(rules.can_record(request.user), who=_("協働の担当課とサポートセンターが見られます。"))
     found = get_object_or_404(Scheme.objects.visible_to(request.user).select_related("jurisdiction"), pk=pk)
+    require(rules.can_record(request.user), who=_("協働の担当課とサポートセンターが見られます。"))
     codes = {str(code.pk): code for code in found.codes.all()}
     asked = codes.get(request.GET.get("code", ""))
     lessons = lessons_of(found)
