@@ -21,6 +21,7 @@ OPEN = {
     ("Actor", "withdrawn"): "the page says only that it was taken back, and when",
     ("CommentLink", "of_token"): "whoever holds the private link is the author",
     ("AccessLink", "of_token"): "whoever holds the private link is the asker",
+    ("Capture", "of_token"): "whoever is in the room has its address",
     ("SignUp", "of_token"): "whoever holds the private link asked for the seat",
     ("Jurisdiction", "open"): "the front page names the cities",
     ("Opinion", "published"): "public, counted",

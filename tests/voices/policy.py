@@ -1,5 +1,6 @@
 """Who may pass which door of the voices (domain brief §2, §3.13)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from tomoni.core import files
 from tomoni.core.imports import TableImport
 from tomoni.core.visibility import Visibility
 from tomoni.gatherings.models import Gathering
-from tomoni.voices.models import Coding, Opinion, Reach, Scheme, Theme, ThemeSet
+from tomoni.voices.models import Capture, Coding, Opinion, Reach, Scheme, Theme, ThemeSet
 from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
 
 PARTIES = DESK | GARDENERS
@@ -188,7 +189,30 @@ SESSIONS = Subject(
     ),
 )
 
+
+def _capture(home: Home, mark: str) -> Capture:
+    session = make.gathering(f"集まり {mark}", organiser=home.people.centre, visibility=Visibility.PUBLIC)
+    later = timezone.now() + timedelta(hours=2)
+    return Capture.objects.create(jurisdiction=home.city, gathering=session, question=mark, closes_at=later)
+
+
+def _of_gathering(record: Any) -> dict[str, Any]:
+    return {"pk": record.gathering_id}
+
+
+ROOMS = Subject("room", (Case("open", ANYONE, _capture),))
+
 POLICY: Policies = {
+    "voices:say": Page(
+        get=ANYONE,
+        post=ANYONE,
+        of=ROOMS,
+        kwargs=lambda record: {"token": record.token},
+        also=frozenset({Outcome.LIMIT}),
+    ),
+    "voices:room": Page(get=DESK, post=DESK, of=ROOMS, kwargs=_of_gathering, door=True),
+    "voices:room_open": Page(post=DESK, of=ROOMS, kwargs=_of_gathering, door=True),
+    "voices:room_close": Page(post=DESK, of=ROOMS, kwargs=_of_gathering, door=True),
     "voices:report": Page(get=ANYONE, of=SESSIONS, asks=("?format=txt", "?format=docx")),
     "voices:series_report": Page(get=ANYONE, of=SESSIONS, asks=("?format=txt",)),
     "voices:voices": Page(get=ANYONE, asks=("?format=csv", "?format=xlsx", "?q=声", "?answered=no")),

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from tomoni.voices.views import imports, lists, opinions, report, schemes, themes
+from tomoni.voices.views import capture, imports, lists, opinions, report, schemes, themes
 
 app_name = "voices"
 urlpatterns = [
     path("voices/", lists.voices, name="voices"),
     path("voices/report/<int:pk>/", report.session, name="report"),
     path("voices/report/<int:pk>/series/", report.series, name="series_report"),
+    path("say/<slug:token>/", capture.say, name="say"),
+    path("voices/room/<int:pk>/", capture.room, name="room"),
+    path("voices/room/<int:pk>/open/", capture.open_room, name="room_open"),
+    path("voices/room/<int:pk>/close/", capture.close_room, name="room_close"),
     path("opinions/", lists.opinions, name="opinions"),
     path("opinions/answering/", lists.answering, name="answering"),
     path("opinions/new/", opinions.new, name="new"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tomoni.accounts.models import User
 from tomoni.core import ownership, search, things
 from tomoni.core.jurisdictions import current
+from tomoni.core.people import Person
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor, holder_of, section_unit
 from tomoni.directory.roles import RoleCode
@@ -25,12 +26,14 @@ def answer_due() -> date:
     return local.due(local.answer_days, after=timezone.localdate())
 
 
-def own_desk(by: User) -> int | None:
+def own_desk(by: Person) -> int | None:
     """The section or centre for which this person takes opinions down."""
+    if not isinstance(by, User):
+        return None
     return next((post.actor_id for post in standing_of(by).posts if post.code in RECORDERS), None)
 
 
-def refresh(opinion: Opinion, *, by: User) -> None:
+def refresh(opinion: Opinion, *, by: Person) -> None:
     """Call at the end of every action: what others know of the opinion follows its state."""
     thing = things.put(opinion, opinion.card())
     answer = opinion.published_answer
@@ -42,7 +45,7 @@ def refresh(opinion: Opinion, *, by: User) -> None:
     hold(opinion, by=by)
 
 
-def hold(opinion: Opinion, *, by: User) -> None:
+def hold(opinion: Opinion, *, by: Person) -> None:
     """Who holds the opinion now and what comes next."""
     if opinion.state not in opinion.workflow.open_states:
         ownership.release(opinion)
@@ -53,7 +56,7 @@ def hold(opinion: Opinion, *, by: User) -> None:
     ownership.hold(opinion, person_id=person_id, unit_id=unit_id, due_on=due_on, task=task)
 
 
-def _next(opinion: Opinion, by: User) -> tuple[int | None, int | None, str]:
+def _next(opinion: Opinion, by: Person) -> tuple[int | None, int | None, str]:
     if opinion.state in UNSORTED:
         task = _("担当課を決める") if opinion.state == State.CLASSIFIED else _("分類する")
         mine = own_desk(by)

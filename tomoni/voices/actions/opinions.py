@@ -12,6 +12,7 @@ from tomoni.accounts.models import User
 from tomoni.core import audit, lineage, outbox, records, things, workflow
 from tomoni.core.errors import Conflict, Refused, require
 from tomoni.core.jurisdictions import Jurisdiction, current
+from tomoni.core.people import Person
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor, holder_of
 from tomoni.directory.roles import RoleCode
@@ -45,6 +46,12 @@ def record(*, by: User, line: Line, **details: Any) -> Opinion:
 def record_all(lines: Sequence[Line], *, by: User, received_on: date, **details: Any) -> list[Opinion]:
     """Take down a list of opinions from one source: all of them or, where one is wrong, none."""
     require(rules.can_record(by))
+    return take(lines, by=by, received_on=received_on, recorder_id=own_desk(by), **details)
+
+
+@transaction.atomic
+def take(lines: Sequence[Line], *, by: Person, received_on: date, **details: Any) -> list[Opinion]:
+    """Store opinions however they came; who may is asked by the action that calls this. Codes are given by staff only."""
     if not lines:
         raise ValidationError(_("記録する声がありません。"))
     year = fiscal_year(received_on)
@@ -60,11 +67,10 @@ def record_all(lines: Sequence[Line], *, by: User, received_on: date, **details:
             display_text=display,
             suspicious=line.suspicious[:200],
             received_on=received_on,
-            recorder_id=own_desk(by),
             **details,
         )
         records.create(opinion, by=by)
-        if line.primary is not None:
+        if line.primary is not None and isinstance(by, User):
             _code(opinion, line.primary, line.others, by=by)
             workflow.move(opinion, "classify", by=by)
         _join(opinion)

@@ -89,6 +89,8 @@ class Opinion(Record):
 
     class Source(models.TextChoices):
         SESSION = "session", _("意見交換会など")
+        ROOM = "room", _("会場のスマートフォン")
+        CARD = "card", _("会場の紙のカード")
         SURVEY = "survey", _("アンケート")
         WEB = "web", _("ウェブ")
         COUNTER = "counter", _("窓口・電話")
