@@ -118,6 +118,30 @@ def test_taking_out_a_chapter_takes_what_stands_below_it(people: People, draft: 
         )
 
 
+def test_what_was_taken_out_comes_back_where_it_stood(people: People, draft: Draft) -> None:
+    chapter, below = Section.objects.get(heading="これまでの取組"), Section.objects.get(heading="花壇")
+    drafts.remove_section(chapter, by=people.sec, version=1)
+    below.refresh_from_db()
+    with pytest.raises(Refused, match="上の章"):
+        drafts.restore_section(below, by=people.sec)
+    drafts.restore_section(chapter, by=people.sec)
+    below.refresh_from_db()
+    drafts.restore_section(below, by=people.sec)
+    drafts.write(draft, by=people.sec)
+    assert [part["heading"] for part in Edition.objects.get().parts] == ["これまでの取組", "花壇"]
+
+
+def test_the_page_offers_to_put_back_and_does(people: People, draft: Draft, browse: Browse) -> None:
+    chapter = Section.objects.get(heading="これまでの取組")
+    drafts.remove_section(chapter, by=people.sec, version=1)
+    browser, home = browse(people.sec), draft.get_absolute_url()
+    address = f"{home}sections/{chapter.pk}/restore/"
+    assert address in browser.get(f"{home}text/").text
+    assert browser.post(address).status_code == 302
+    assert Section.objects.get(pk=chapter.pk).removed_at is None
+    assert browser.post(f"{home}sections/{chapter.pk}/burn/").status_code == 404
+
+
 def test_the_offsets_are_the_same_whatever_ends_a_line(people: People, draft: Draft) -> None:
     section = Section.objects.get(heading="花壇")
     drafts.edit_section(section, by=people.sec, version=1, heading="花壇", body="一行目\r\n二行目\r三行目")

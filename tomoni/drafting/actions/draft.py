@@ -138,6 +138,17 @@ def remove_section(section: Section, *, by: User, version: int) -> None:
         )
 
 
+@transaction.atomic
+def restore_section(section: Section, *, by: User) -> None:
+    """Back into the working text, at its old place; what stood below it is put back one by one."""
+    _to_be_written(section.draft, by)
+    if section.removed_at is None:
+        return
+    if section.parent is not None and section.parent.removed_at is not None:
+        raise Refused(_("上の章が外してあります。先にその章を戻してください。"))
+    records.change(section, by=by, verb="restore", removed_at=None)
+
+
 def _to_be_written(draft: Draft, by: User) -> None:
     require(rules.can_edit(by, draft), who=str(WRITERS))
     if draft.state not in WRITABLE:

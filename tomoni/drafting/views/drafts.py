@@ -164,6 +164,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": found,
         "parts": [(part, by_pk[part["section"]]) for part in parts_of(rows)],
         "writable": found.state in WRITABLE,
+        "removed": Section.objects.filter(draft=found, removed_at__isnull=False).select_related("parent"),
     }
     return render(request, "drafting/text.html", context)
 
@@ -217,12 +218,14 @@ def section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
 @login_required
 @require_POST
 def section_act(request: HttpRequest, pk: int, section: int, act: str) -> HttpResponse:
-    """Up, down, or out."""
+    """Up, down, out, or back in."""
     found = _to_write(request, pk)
     row = _section(found, section)
     by = cast(User, request.user)
     if act == "remove":
         actions.remove_section(row, by=by, version=http.version(request))
+    elif act == "restore":
+        actions.restore_section(row, by=by)
     elif act in ("up", "down"):
         actions.shift_section(row, by=by, up=act == "up")
     else:
