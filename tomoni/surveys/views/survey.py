@@ -85,6 +85,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "can_read_results": rules.can_read_results(user, found),
         "can_read_answers": rules.can_read_answers(user, found),
         "can_digest": rules.can_digest(user, found),
+        "can_take": rules.can_take(user, found) and found.questions.filter(kind=Question.Kind.TEXT).exists(),
+        "can_hear": hearing_rules.can_create(user) and found.state in RUNNING,
         "to_type": _to_type(found, user),
         "hearings": Hearing.objects.visible_to(user).filter(survey=found).count(),
         "trail": lineage.trail(things.get(found), standing_of(user).tokens),
