@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.people import People
+from tests.surveys import making
 from tomoni.core import audit, documents, things
 from tomoni.core.errors import Conflict, NotAllowed, Refused
 from tomoni.core.lineage import trail
@@ -123,6 +124,36 @@ def test_what_a_council_said_is_told_by_its_published_record_alone(people: Peopl
     draft = make.publication()
     actions.pick(draft, by=people.sec, source="gathering", pks=[session.pk])
     assert "まだ確かめていない" not in documents.text(of(draft))
+
+
+def test_the_comments_on_a_report_come_with_their_answers_once_these_are_told(people: People) -> None:
+    report = make.draft(is_public=True)
+    told = make.comment_round(make.edition(report), kind="public", state="published")
+    make.comment(told, "苗も貸してほしい。", state="accepted")
+    make.comment(told, "見せない意見。", state="set_aside")
+    newsletter = make.publication()
+    actions.pick(newsletter, by=people.sec, source="report", pks=[report.pk])
+    text = documents.text(of(newsletter))
+    assert "声：苗も貸してほしい。\n市の考え方：苗は来年度から貸します。" in text
+    assert "見せない意見" not in text
+
+
+def test_a_report_whose_answers_are_not_told_yet_is_not_taken_up(people: People) -> None:
+    report = make.draft(is_public=True)
+    make.comment(make.comment_round(make.edition(report), kind="public"), "まだの意見。")
+    assert actions.pick(make.publication(), by=people.sec, source="report", pks=[report.pk]) == []
+
+
+def test_a_published_survey_comes_with_its_findings_and_an_unpublished_one_does_not(people: People) -> None:
+    open_, told = (
+        making.survey(title="まだの調べ"),
+        making.survey(state="published", findings="会場が足りないと分かりました。"),
+    )
+    newsletter = make.publication()
+    actions.pick(newsletter, by=people.sec, source="survey", pks=[open_.pk, told.pk])
+    text = documents.text(of(newsletter))
+    assert "会場が足りないと分かりました。" in text
+    assert "まだの調べ" not in text
 
 
 def test_two_who_order_at_once_do_not_overwrite_each_other(people: People) -> None:

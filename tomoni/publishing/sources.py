@@ -15,6 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tomoni.drafting.documents import of_results
+from tomoni.drafting.models import Comment, Round
+from tomoni.drafting.models import Draft as Report
+from tomoni.drafting.states import RoundState
 from tomoni.gatherings.actions.keeping import readable
 from tomoni.gatherings.documents import document as record_of
 from tomoni.gatherings.models import Gathering
@@ -24,6 +28,9 @@ from tomoni.publishing.documents import Draft, drafts
 from tomoni.publishing.models import Piece
 from tomoni.seeds.models import Seed
 from tomoni.seeds.states import BOARD
+from tomoni.surveys import results
+from tomoni.surveys.documents import document as result_of
+from tomoni.surveys.models import Survey
 from tomoni.voices.models import Opinion
 
 Rows = models.QuerySet[Any]
@@ -111,6 +118,33 @@ def _of_collaboration(one: LightCollab) -> Iterator[Draft]:
     yield Draft(Kind.FACTS, "", "\n".join(f"{term}：{text}" for term, text in facts if text))
 
 
+def _surveys() -> Rows:
+    rows = Survey.objects.visible_to(AnonymousUser()).select_related("jurisdiction")
+    return rows.order_by("-published_at", "-id")
+
+
+def _of_survey(one: Survey) -> Iterator[Draft]:
+    """Tabulated as its own page does: what is withheld there stays withheld."""
+    counted = results.results(one, list(one.responses.all()), list(one.questions.select_related("asked_if")))
+    yield from drafts(result_of(one, results.turnout(one), counted))
+
+
+def _reports() -> Rows:
+    """Reports whose comments were answered in public."""
+    told = Round.objects.filter(draft=models.OuterRef("pk"), state=RoundState.PUBLISHED)
+    rows = Report.objects.visible_to(AnonymousUser()).filter(models.Exists(told))
+    return rows.select_related("jurisdiction", "unit").order_by("-changed_at", "-id")
+
+
+def _of_report(one: Report) -> Iterator[Draft]:
+    """The main comments by the part they speak of, of the newest round that was told."""
+    told = Round.objects.visible_to(AnonymousUser()).filter(draft=one, state=RoundState.PUBLISHED)
+    newest = told.select_related("edition", "draft__unit").order_by("-published_at", "-id").first()
+    if newest is not None:
+        said = Comment.objects.visible_to(AnonymousUser()).filter(round=newest).select_related("actor")
+        yield from drafts(of_results(newest, said))
+
+
 SOURCES: dict[str, Source] = {
     "gathering": Source(gettext_lazy("集まり"), _gatherings, _of_gathering, "gatherings.gathering"),
     "voice": Source(gettext_lazy("声と答え"), _voices, _of_voice, "voices.opinion"),
@@ -118,4 +152,6 @@ SOURCES: dict[str, Source] = {
     "collaboration": Source(
         gettext_lazy("協働の記録"), _collaborations, _of_collaboration, "projects.lightcollab"
     ),
+    "survey": Source(gettext_lazy("アンケートの結果"), _surveys, _of_survey, "surveys.survey"),
+    "report": Source(gettext_lazy("文書の案への意見と答え"), _reports, _of_report, "drafting.draft"),
 }
