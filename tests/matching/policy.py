@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests import make
-from tests.matrix.cast import ANYONE, DESK, GARDENERS, PARKS, Home
+from tests.matrix.cast import ANYONE, DESK, GARDENERS, PARKS, SECTION, Home
 from tests.matrix.policy import Case, Moves, Outcome, Page, Policies, Subject
 from tests.seeds.policy import SEEDS
 from tomoni.core.visibility import Visibility
@@ -68,6 +68,7 @@ def _public(home: Home, mark: str) -> Match:
 MATCHES = Subject(
     "match", (*(_case(state) for state in State.values), Case("published", ANYONE, _public, state="to_light"))
 )
+TAUGHT = Subject("taught match", (_case(State.TO_LIGHT), _case(State.HELD)))
 TALKS = Subject("talks", tuple(_case(state) for state in State.values))
 
 
@@ -99,6 +100,18 @@ POLICY: Policies = {
         at=("published", "internal_only", "matched"),
         kwargs=lambda seed: {"seed_pk": seed.pk},
     ),
+    "matching:why": Page(
+        get=DESK,
+        of=SOWN,
+        at=("published", "internal_only", "matched"),
+        kwargs=lambda seed: {"seed_pk": seed.pk},
+    ),
+    "matching:learned": Page(get=SECTION),
+    "matching:reset": Page(get=SECTION, post=SECTION),
+    "matching:retract": Page(
+        get=SECTION, post=SECTION, of=TAUGHT, body={"why": "例外でした。"}, also=LATE, door=True
+    ),
+    "matching:restore": Page(get=SECTION, post=SECTION, of=TAUGHT, also=LATE, door=True),
     "matching:propose": Page(
         post=DESK,
         of=SOWN,

@@ -284,6 +284,36 @@ def fill_sheet(
             records.change(line, by=by, version=(versions or {}).get(question), verb="sheet.write", text=text)
 
 
+@transaction.atomic
+def retract(match: Match, *, by: User, why: str) -> None:
+    """This pair is no example for others: the order of candidates no longer learns from it."""
+    require(rules.can_see_learned(by), who=str(RoleCode.SEC.label))
+    if not why.strip():
+        raise ValidationError({"why": _("理由を入力してください。")})
+    if not match.is_lesson:
+        raise Refused(_("すでに取り消されています。"))
+    records.change(match, by=by, verb="match.retract", is_lesson=False, lesson_note=why)
+
+
+@transaction.atomic
+def restore(match: Match, *, by: User) -> None:
+    require(rules.can_see_learned(by), who=str(RoleCode.SEC.label))
+    if match.is_lesson:
+        raise Refused(_("取り消されていません。"))
+    records.change(match, by=by, verb="match.restore", is_lesson=True, lesson_note="")
+
+
+@transaction.atomic
+def reset(*, by: User, why: str) -> int:
+    """Begin anew: no pair so far is an example. How many that were."""
+    require(rules.can_see_learned(by), who=str(RoleCode.SEC.label))
+    rows = list(Match.objects.teaching().select_related("first", "second", "seed"))
+    for match in rows:
+        retract(match, by=by, why=why)
+    audit.record("match.reset", current(), by=by, after={"retracted": len(rows)})
+    return len(rows)
+
+
 def show_contacts(match: Match, *, by: User) -> None:
     """Asked before contact data are shown: the rule, and the log of who read them."""
     require(rules.can_see_contacts(by, match), who=_("双方の同意がそろうと、当事者が見られます"))

@@ -161,3 +161,30 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["actor"].queryset = actors  # type: ignore[attr-defined]
         self.fields["other_seed"].queryset = seeds  # type: ignore[attr-defined]
+
+
+class RetractForm(forms.Form):
+    why = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=AREA,
+        help_text=_("協働の担当課とサポートセンターだけが読みます。"),
+    )
+
+
+class ResetForm(forms.Form):
+    why = forms.CharField(label=_("理由"), max_length=500, widget=AREA)
+    sure = forms.BooleanField(
+        label=_("学んだことをすべて取り消す"),
+        error_messages={"required": _("取り消すときは、ここに印を付けてください。")},
+    )
+
+
+class WhyForm(forms.Form):
+    """Any actor that could be proposed."""
+
+    actor: "forms.ModelChoiceField[Actor]" = forms.ModelChoiceField(queryset=None, label=_("相手"))
+
+    def __init__(self, *args: Any, actors: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["actor"].queryset = actors  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -47,6 +47,17 @@ class MatchQuerySet(models.QuerySet["Match"]):
         first, last = bounds(year)
         return self.filter(concluded_on__range=(first, last))
 
+    def teaching(self) -> Self:
+        """Both sides say yes now, the talks are on or led to something, and nobody said that it is no example."""
+        said = Consent.objects.filter(match=OuterRef("pk"))
+        yes = said.filter(answer="yes").values("match").annotate(found=Count("pk")).values("found")
+        hidden = (Visibility.SECRET, Visibility.SECTION)
+        return (
+            self.filter(state__in=(*TALKING, *SUCCESSES), is_lesson=True)
+            .filter(Exists(yes.filter(found__gte=2)))
+            .exclude(seed__visibility__in=hidden)
+        )
+
     def of_seed(self, seed: Seed) -> Self:
         return self.filter(Q(seed=seed) | Q(other_seed=seed))
 
@@ -62,6 +73,8 @@ class Match(Record):
         "match.propose": _("候補の取り上げ"),
         "match.publish": _("公開"),
         "match.unpublish": _("公開の取りやめ"),
+        "match.retract": _("候補が学んだことの取り消し"),
+        "match.restore": _("もう一度学ぶ"),
     }
 
     seed = models.ForeignKey(Seed, on_delete=models.PROTECT, related_name="matches", verbose_name=_("種"))
@@ -91,6 +104,8 @@ class Match(Record):
         _("見える範囲"), max_length=10, choices=Visibility, default=Visibility.PARTIES
     )
     state = models.CharField(_("状態"), max_length=16, choices=State, default=State.PROPOSED)
+    is_lesson = models.BooleanField(_("候補の順番に学ぶ"), default=True)
+    lesson_note = models.CharField(_("学ばない理由"), max_length=500, blank=True)
 
     objects = MatchManager()
 

@@ -48,6 +48,10 @@ def can_drop(user: Reader, match: Match) -> bool:
     return is_broker(user)
 
 
+def can_see_learned(user: Reader) -> bool:
+    return standing_of(user).is_section
+
+
 def can_answer(user: Reader, match: Match, actor: Actor) -> bool:
     """A side answers for itself; a broker may enter what a side said by phone or on paper."""
     return actor.pk in sides_of(user, match) or (is_broker(user) and actor.pk in match.sides)

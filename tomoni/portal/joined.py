@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from tomoni.gatherings.models import Gathering
 from tomoni.gatherings.views import gathering as gatherings
 from tomoni.matching import rules as matching_rules
-from tomoni.matching import views as matching
 from tomoni.matching.models import Match
 from tomoni.matching.states import State as MatchState
+from tomoni.matching.views import match as matching
 from tomoni.projects import rules as projects_rules
 from tomoni.projects.models import LightCollab
 from tomoni.seeds.models import Seed

@@ -88,6 +88,13 @@ class Cases:
         """The departments' own vectors, towards which the prototypes are shrunk."""
         self._descriptions = dict(descriptions)
 
+    def describe_one(self, department: int, description: Floats | None) -> None:
+        """The same for one that was added, changed or (with nothing) removed."""
+        if description is None:
+            self._descriptions.pop(department, None)
+        else:
+            self._descriptions[department] = description
+
     def by_department(self) -> dict[int, tuple[int, ...]]:
         """Numbers per department."""
         found: dict[int, list[int]] = {}

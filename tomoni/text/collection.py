@@ -131,14 +131,17 @@ class Collection:
         allowed: Some[int] | None = None,
         extra: NDArray[np.float64] | None = None,
         extra_suffices: bool = False,
+        also: NDArray[np.bool_] | None = None,
     ) -> Ints:
-        """The k best by content plus `extra` (in order of ids); those with nothing are left out."""
+        """The k best by content plus `extra` (in order of ids); those with nothing are left out, except where `also` says so."""
         ids = self.ids
         if not len(ids):
             return ids
         content = self._quick(query)
         scores = content if extra is None else content + extra
         may = (scores > 0) if extra_suffices else (content > 0)
+        if also is not None:
+            may |= also
         if allowed is not None:
             may &= np.isin(ids, list(allowed))
         places = np.flatnonzero(may)

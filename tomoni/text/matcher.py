@@ -1,15 +1,18 @@
 """Likely partners for a need and likely needs for a partner: content and conditions as separate terms."""
 
 from collections.abc import Collection as Some
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tomoni.text.cases import Cases, Gain
 from tomoni.text.collection import Collection, Item, Weights
+from tomoni.text.documents import Document
 from tomoni.text.handle import Engine, engine
 from tomoni.text.reasons import Candidate, Reason, ranked
+from tomoni.text.selfcheck import SelfCheck, Trial, check
 
 _WEIGHTS = Weights(dense=1.0, soft=1.0, word=0.5, char=0.5)
 _AREA = 0.3
@@ -18,6 +21,8 @@ _TARGET = 0.1
 _TIME = 0.1
 # The most often proposed actor loses this much, so that the same few are not always first.
 _EXPOSURE = 0.1
+# An actor whose text has nothing to do with a need is looked at all the same where past cases say this much.
+_LEARNED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,21 @@ class Matcher:
         self._needs: dict[int, Need] = {}
         self._org_texts = Collection(self._engine, _WEIGHTS)
         self._need_texts = Collection(self._engine, _WEIGHTS)
+        self.cases = Cases(self._engine.encoder.dim if self._engine.encoder else 1)
+        self._past: dict[int, tuple[Need, Document]] = {}
 
     def upsert_org(self, profile: Profile) -> None:
         """Add an actor or replace what was known of it."""
         self._orgs[profile.id] = profile
-        self._org_texts.put(profile.id, Item(self._engine.read(f"{profile.name}\n{profile.text}".strip())))
+        document = self._engine.read(f"{profile.name}\n{profile.text}".strip())
+        self._org_texts.put(profile.id, Item(document))
+        self.cases.describe_one(profile.id, document.vector)
 
     def remove_org(self, ident: int) -> None:
         """Forget an actor."""
         if self._orgs.pop(ident, None) is not None:
             self._org_texts.remove(ident)
+            self.cases.describe_one(ident, None)
 
     def upsert_need(self, need: Need) -> None:
         """Add a need or replace it."""
@@ -81,20 +91,58 @@ class Matcher:
         if self._needs.pop(ident, None) is not None:
             self._need_texts.remove(ident)
 
+    def add_case(self, number: int, need: Need, org_id: int) -> None:
+        """Learn that this actor became the partner for such a need; the same number again replaces what was learned."""
+        document = self._engine.read(need.text)
+        self._past[number] = (need, document)
+        self.cases.add(number, org_id, document)
+
+    def retract_case(self, number: int) -> None:
+        """Unlearn it."""
+        self._past.pop(number, None)
+        self.cases.remove(number)
+
+    def learned(self) -> Mapping[int, tuple[int, ...]]:
+        """For each actor the numbers of the cases it was learned from."""
+        return self.cases.by_department()
+
+    def self_check(self, newest: int = 200) -> SelfCheck:
+        """Leave each of the newest cases out in turn; trust what was learned as far as it helps there."""
+        trials = (self._trial(number) for number in self.cases.numbers()[-newest:])
+        result = check(trial for trial in trials if trial is not None)
+        self.cases.trust = result.trust
+        return result
+
+    def _trial(self, number: int) -> Trial | None:
+        (need, document), org = self._past[number], self.cases.department(number)
+        if org not in self._orgs:
+            return None
+        ids = self._org_texts.ids
+        scores = self._org_texts.scores(document) + _extra(
+            [conditions(need, self._orgs[int(i)]) for i in ids]
+        )
+        return Trial(scores, self.cases.gain(document, ids, number), int(np.searchsorted(ids, org)), org)
+
     def for_need(self, ident: int, k: int = 10, candidates: Some[int] | None = None) -> list[Candidate]:
         """The likeliest actors for a need, best first; only those whose text has something to do with it."""
         need, query = self._needs[ident], self._need_texts.items[ident].own
         orgs = [self._orgs[int(org)] for org in self._org_texts.ids]
-        extra = _extra([conditions(need, org) for org in orgs])
-        chosen = self._org_texts.rank(query, k + 1, allowed=candidates, extra=extra)
+        learned = np.zeros(len(orgs))
+        if len(self.cases):
+            learned = self.cases.weigh(self.cases.gain(query, self._org_texts.ids))
+        extra = _extra([conditions(need, org) for org in orgs]) + learned
+        chosen = self._org_texts.rank(query, k + 1, allowed=candidates, extra=extra, also=learned > _LEARNED)
         return ranked([(int(org), self._terms(ident, int(org))) for org in chosen], k)
 
     def for_org(self, ident: int, k: int = 10, candidates: Some[int] | None = None) -> list[Candidate]:
         """The likeliest needs for an actor; the scores are those of `for_need`."""
         query = self._org_texts.items[ident].own
         needs = [self._needs[int(need)] for need in self._need_texts.ids]
-        extra = _extra([conditions(need, self._orgs[ident]) for need in needs])
-        chosen = self._need_texts.rank(query, 4 * k, allowed=candidates, extra=extra)
+        extra, also = _extra([conditions(need, self._orgs[ident]) for need in needs]), None
+        if len(self.cases):
+            learned = np.array([self._learned(self._need_texts.items[need.id].own, ident) for need in needs])
+            extra, also = extra + learned, learned > _LEARNED
+        chosen = self._need_texts.rank(query, 4 * k, allowed=candidates, extra=extra, also=also)
         return ranked([(int(need), self._terms(int(need), ident)) for need in chosen], k)
 
     def why(self, need_id: int, org_id: int) -> Candidate:
@@ -109,7 +157,14 @@ class Matcher:
 
     def _terms(self, need_id: int, org_id: int) -> list[Reason]:
         query = self._need_texts.items[need_id].own
-        return self._org_texts.reasons(query, org_id) + conditions(self._needs[need_id], self._orgs[org_id])
+        found = self._org_texts.reasons(query, org_id) + conditions(self._needs[need_id], self._orgs[org_id])
+        return found + self.cases.reasons(self._gain(query, org_id), 0) if len(self.cases) else found
+
+    def _gain(self, query: Document, org_id: int) -> Gain:
+        return self.cases.gain(query, np.array([org_id], dtype=np.int64))
+
+    def _learned(self, query: Document, org_id: int) -> float:
+        return float(self.cases.weigh(self._gain(query, org_id))[0])
 
 
 def conditions(need: Need, profile: Profile) -> list[Reason]:

@@ -23,7 +23,7 @@ from tomoni.core.tables import Column, export
 from tomoni.directory.contacts import partner_contacts
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import standing_of
-from tomoni.matching import actions, forms, rules
+from tomoni.matching import actions, forms, ranking, rules
 from tomoni.matching.models import Consent, Match, SheetAnswer
 from tomoni.matching.ranking import candidates, engine_version
 from tomoni.matching.states import OPEN, SUCCESSES, State
@@ -63,7 +63,12 @@ def matches(request: HttpRequest) -> HttpResponseBase:
     if found is not None:
         return found
     asked = forms.FilterForm({"sort": "new", **request.GET.dict()})
-    context = {"page": page(request, rows), "filter": asked, "is_broker": rules.is_broker(request.user)}
+    context = {
+        "page": page(request, rows),
+        "filter": asked,
+        "is_broker": rules.is_broker(request.user),
+        "may_see_learned": rules.can_see_learned(request.user),
+    }
     return render(request, "matching/matches.html", context)
 
 
@@ -77,15 +82,19 @@ def seeds_without(request: HttpRequest) -> HttpResponse:
     return render(request, "matching/seeds.html", {"page": page(request, rows)})
 
 
-@login_required
-@require_safe
-def candidates_of_seed(request: HttpRequest, seed_pk: int) -> HttpResponse:
-    seed = get_object_or_404(
-        Seed.objects.visible_to(request.user).prefetch_related("areas", "resources"), pk=seed_pk
-    )
+def _open_seed(request: HttpRequest, pk: int) -> Seed:
+    rows = Seed.objects.visible_to(request.user).prefetch_related("areas", "resources")
+    seed = get_object_or_404(rows, pk=pk)
     require(
         rules.can_propose(request.user, seed), who=_("募集中の種について、協働の担当課かサポートセンター")
     )
+    return seed
+
+
+@login_required
+@require_safe
+def candidates_of_seed(request: HttpRequest, seed_pk: int) -> HttpResponse:
+    seed = _open_seed(request, seed_pk)
     under_way = (
         Match.objects.visible_to(request.user).of_seed(seed).select_related("first", "second", "jurisdiction")
     )
@@ -94,14 +103,21 @@ def candidates_of_seed(request: HttpRequest, seed_pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def why(request: HttpRequest, seed_pk: int) -> HttpResponse:
+    """Why an actor is not among the likeliest, in words that stand in the texts."""
+    seed = _open_seed(request, seed_pk)
+    actors = Actor.objects.visible_to(request.user).active().filter(is_published=True)
+    form = forms.WhyForm(request.GET or None, actors=actors.exclude(pk__in=[seed.actor_id or 0]))
+    said = ranking.why(seed, form.cleaned_data["actor"]) if form.is_valid() else None
+    context = {"seed": seed, "form": form, "said": said}
+    return render(request, "matching/why.html", context, status=400 if form.errors else 200)
+
+
+@login_required
 @require_POST
 def propose(request: HttpRequest, seed_pk: int) -> HttpResponse:
-    seed = get_object_or_404(
-        Seed.objects.visible_to(request.user).prefetch_related("areas", "resources"), pk=seed_pk
-    )
-    require(
-        rules.can_propose(request.user, seed), who=_("募集中の種について、協働の担当課かサポートセンター")
-    )
+    seed = _open_seed(request, seed_pk)
     form = forms.ProposeForm(
         request.POST,
         actors=Actor.objects.visible_to(request.user),

@@ -1,0 +1,13 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.text import asset
+
+
+@pytest.fixture
+def vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine with word vectors for a few words (tests/text/asset.py)."""
+    asset.folder(tmp_path / "text")
+    monkeypatch.setitem(os.environ, "TOMONI_DATA", str(tmp_path))

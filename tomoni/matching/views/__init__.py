@@ -1,0 +1,1 @@
+"""Pages of matching: the talks, and what their outcomes taught."""
