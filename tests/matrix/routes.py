@@ -22,6 +22,7 @@ ROOMS = (
     "desk",
     "projects",
     "publishing",
+    "intake",
     "portal",
     "operations",
 )

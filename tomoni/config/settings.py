@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tomoni.desk",
     "tomoni.projects",
     "tomoni.publishing",
+    "tomoni.intake",
     "tomoni.portal",
     "tomoni.operations",
 ]

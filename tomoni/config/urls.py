@@ -17,6 +17,7 @@ CITY: list[URLPattern | URLResolver] = [
     path("", include("tomoni.desk.urls")),
     path("", include("tomoni.projects.urls")),
     path("", include("tomoni.publishing.urls")),
+    path("", include("tomoni.intake.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -37,6 +38,11 @@ KINDS = {
     ".csv": "text/csv",
 }
 ACCEPT = ",".join(KINDS)
+DOCUMENTS = {
+    **{suffix: kind for suffix, kind in KINDS.items() if not kind.startswith("image/")},
+    **dict.fromkeys((".md", ".html", ".htm", ".tsv"), "text/plain"),
+}
+"""What `reading` reads. Web pages are handed out as plain text."""
 
 
 class StoredFile(models.Model):
@@ -60,7 +66,12 @@ class StoredFile(models.Model):
 
 
 def keep(
-    upload: "UploadedFile[bytes]", *, jurisdiction: Jurisdiction, secret: bool = True, stored_as: str = ""
+    upload: "UploadedFile[bytes]",
+    *,
+    jurisdiction: Jurisdiction,
+    secret: bool = True,
+    stored_as: str = "",
+    kinds: Mapping[str, str] = KINDS,
 ) -> StoredFile:
     """Check and store an upload. Pictures are written anew, which leaves place and camera data behind.
 
@@ -68,7 +79,7 @@ def keep(
     """
     name = Path((upload.name or "file").replace("\\", "/")).name[:200]
     suffix = Path(name).suffix.lower()
-    if suffix not in KINDS:
+    if suffix not in kinds:
         raise ValidationError(
             _(
                 "「%(name)s」は受け付けられない種類です。PDF、画像（PNG・JPEG）、Word（docx）、Excel（xlsx）、テキストにしてください。"
@@ -85,7 +96,7 @@ def keep(
     return StoredFile.objects.create(
         jurisdiction=jurisdiction,
         name=stored_as or name,
-        content_type=KINDS[suffix],
+        content_type=kinds[suffix],
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         path=path,
@@ -107,9 +118,13 @@ def _checked(name: str, suffix: str, data: bytes) -> bytes:
         except Unreadable as error:
             raise ValidationError(str(error)) from error
     # Excel's "Unicode text" is UTF-16: its mark allows the zeros that make other texts suspect.
-    if suffix in (".txt", ".csv") and b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_text(suffix) and b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong
     return data
+
+
+def _is_text(suffix: str) -> bool:
+    return DOCUMENTS.get(suffix, KINDS.get(suffix, "")).startswith("text/")
 
 
 def _repainted(suffix: str, data: bytes, wrong: ValidationError) -> bytes:

@@ -47,6 +47,8 @@ def own(standing: Standing) -> list[tuple[str, str]]:
     if standing.is_section or standing.is_centre:
         pages.append((_("発行"), "publishing:desk"))
         pages.append((_("ヒアリング"), "surveys:hearings"))
+    if standing.is_section:
+        pages.append((_("文書の取り込み"), "intake:intakes"))
     if standing.is_staff:
         pages.append((_("引き継ぎ"), "directory:handover"))
     if standing.has(RoleCode.SEC, RoleCode.SECH, RoleCode.ADM):
