@@ -75,7 +75,12 @@ def _voices(opinions: list[Opinion]) -> Iterator[Block]:
         return
     answered = sum(one.published_answer is not None for one in opinions)
     counts = {"n": len(opinions), "answered": answered}
-    yield Paragraph(_("ご意見は%(n)s件です。うち%(answered)s件に市の考え方を公開しています。") % counts)
+    said = (
+        _("ご意見は%(n)s件です。うち%(answered)s件に市の考え方を公開しています。")
+        if answered
+        else _("ご意見は%(n)s件です。")
+    )
+    yield Paragraph(said % counts)
     for label, rows in groupby(sorted(opinions, key=_place), _label):
         of_class = list(rows)
         yield Heading(_("%(class)s（%(n)s件）") % {"class": label, "n": len(of_class)}, 2)

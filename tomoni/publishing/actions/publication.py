@@ -97,8 +97,6 @@ def send(
 ) -> None:
     """To everybody of these audiences, once. `count`: how many the sender was shown; another number is not sent to."""
     require(rules.can_send(by, publication))
-    if publication.sent_at is not None:
-        raise Refused(_("この発行物は、もう送りました。"))
     to = recipients(audiences)
     if not to:
         raise ValidationError(_("送り先がありません。だれに送るかを選んでください。"))
@@ -107,7 +105,10 @@ def send(
             _("送り先が%(before)s人から%(now)s人に変わりました。名前を確かめて、もう一度押してください。")
             % {"before": count, "now": len(to)}
         )
-    sent: dict[str, Any] = {"sent_at": timezone.now(), "sent_to": len(to), "audiences": list(audiences)}
+    now = timezone.now()
+    if not Publication.objects.filter(pk=publication.pk, sent_at=None).update(sent_at=now):
+        raise Refused(_("この発行物は、もう送りました。"))
+    sent: dict[str, Any] = {"sent_at": now, "sent_to": len(to), "audiences": list(audiences)}
     workflow.move(publication, "send", by=by, reason=reason, **sent)
     subscribers = _subscribers(to)
     letters = [_letter(publication, one, subscribers[one.mail.lower()]) for one in to]
