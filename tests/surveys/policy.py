@@ -164,7 +164,7 @@ RECIPIENTS = Subject(
         _row(S.DRAFT, SECTION),
         _row(S.CLOSED, AT_DESK),
         _row(S.TABULATED, AT_DESK),
-        _row(S.PUBLISHED, SECTION),
+        _row(S.PUBLISHED, SECTION | GARDENERS),
         _row(S.OPEN, AT_DESK, name="open, without names", **ANONYMOUS),
     ),
 )

@@ -250,6 +250,15 @@ def test_a_form_sent_twice_leads_both_times_to_the_same_page(people: People, bro
     assert Response.objects.count() == 1
 
 
+def test_what_was_sent_can_be_read_again_after_publication(people: People, browse: Browse) -> None:
+    survey = making.survey(people.gardeners, people.parks, state=SurveyState.PUBLISHED)
+    making.answered(survey, people.gardeners, {survey.questions.get().pk: 1})
+    mine = browse(people.grep).get(seat_of(survey, people.gardeners).get_absolute_url())
+    assert "ない" in mine.content.decode()
+    assert mine.status_code == 200
+    assert browse(people.lia).get(seat_of(survey, people.parks).get_absolute_url()).status_code == 409
+
+
 # By link and on paper
 
 

@@ -288,3 +288,15 @@ def test_a_name_that_is_not_known_is_named(people: People, browse: Browse) -> No
     sent = browse(people.sec).post(f"{survey.get_absolute_url()}recipients/", {"names": "ない会"})
     assert sent.status_code == 422
     assert "ない会" in sent.content.decode()
+
+
+def test_a_bureau_is_asked_through_its_departments(people: People, browse: Browse) -> None:
+    survey = making.survey(state=S.DRAFT)
+    bureau = make.department("環境部")
+    below = make.department("環境課", parent=bureau)
+    browse(people.sec).post(f"{survey.get_absolute_url()}recipients/", {"kinds": ["department"]})
+    asked = set(survey.recipients.values_list("actor_id", flat=True))
+    assert below.pk in asked
+    assert bureau.pk not in asked
+    browse(people.sec).post(f"{survey.get_absolute_url()}recipients/", {"names": "環境部"})
+    assert survey.recipients.filter(actor=bureau).exists()

@@ -161,7 +161,9 @@ class RecipientsForm(forms.Form):
     def __init__(self, *args: Any, actors: "models.QuerySet[Actor]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actors = actors
-        counts = dict(actors.order_by().values_list("kind").annotate(models.Count("pk")))
+        # A bureau is asked through its departments, unless it is named.
+        self.asked_by_kind = actors.exclude(kind=Actor.Kind.DEPARTMENT, children__isnull=False)
+        counts = dict(self.asked_by_kind.order_by().values_list("kind").annotate(models.Count("pk")))
         self.fields["kinds"].choices = [  # type: ignore[attr-defined]
             (kind, f"{label}（{counts[kind]}）") for kind, label in Actor.Kind.choices if counts.get(kind)
         ]
@@ -171,13 +173,14 @@ class RecipientsForm(forms.Form):
         wanted = list(
             dict.fromkeys(line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip())
         )
-        known = {one.name: one for one in self.actors.filter(name__in=wanted)}
-        missing = [name for name in wanted if name not in known]
+        known = list(self.actors.filter(name__in=wanted))
+        names = {one.name for one in known}
+        missing = [name for name in wanted if name not in names]
         if missing:
             raise forms.ValidationError(
                 _("次の名称は見つかりません：%(names)s"), params={"names": "、".join(missing[:10])}
             )
-        return list(known.values())
+        return known
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -186,7 +189,7 @@ class RecipientsForm(forms.Form):
         return cleaned
 
     def chosen(self) -> list[Actor]:
-        rows = self.actors.filter(kind__in=self.cleaned_data["kinds"])
+        rows = self.asked_by_kind.filter(kind__in=self.cleaned_data["kinds"])
         topic = self.cleaned_data["field"]
         if topic is not None:
             rows = rows.filter(models.Q(kind=Actor.Kind.DEPARTMENT) | models.Q(fields=topic))

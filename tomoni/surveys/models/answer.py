@@ -16,20 +16,20 @@ from tomoni.core.visitors import hash_of, token_of
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.surveys.models.survey import Question, Side, Survey
-from tomoni.surveys.states import RUNNING
+from tomoni.surveys.states import RUNNING, SurveyState
 from tomoni.voices.models import Opinion
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def visible_to(self, user: Reader) -> Self:
-        """All for the section, groups for the centre, one's own for everybody else; once the survey runs."""
+        """All for the section; groups for the centre while the survey runs; one's own from its opening on."""
         standing = standing_of(user)
         if standing.is_section:
             return self
-        seen = models.Q(actor_id__in=standing.actor_ids)
+        seen = models.Q(actor_id__in=standing.actor_ids, survey__state__in=(*RUNNING, SurveyState.PUBLISHED))
         if standing.is_centre:
-            seen |= models.Q(side=Side.GROUP)
-        return self.filter(seen, survey__state__in=RUNNING)
+            seen |= models.Q(side=Side.GROUP, survey__state__in=RUNNING)
+        return self.filter(seen)
 
     def of(self, user: Reader) -> Self:
         """Those in whose name the reader answers."""
