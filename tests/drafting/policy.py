@@ -17,7 +17,8 @@ D, R, C = DraftState, RoundState, CommentState
 WRITERS: Persons = SECTION | PARKS
 """Of a report that the department of the parks draws up."""
 MEMBERS: Persons = COUNCIL - {"rev", "eva"}
-INSIDE: Persons = STAFF | MEMBERS
+INSIDE: Persons = STAFF | COUNCIL
+"""Who reads: reviewers and evaluators of the council too; its members are the ones who are asked."""
 HEAD: Persons = frozenset({"sech"})
 
 
@@ -180,7 +181,7 @@ def _of_section(act: str = "") -> Any:
 
 
 def _commenters(case: Case) -> Persons:
-    return ANYONE if case.name.startswith("public") else INSIDE | WRITERS
+    return ANYONE if case.name.startswith("public") else STAFF | MEMBERS
 
 
 OPEN = ("open",)

@@ -204,10 +204,11 @@ def test_somebody_holds_it_until_it_is_published(people: People) -> None:
     assert ownership.case_of(draft) is None
 
 
-def test_an_outline_is_found_by_its_writers_only_and_a_public_one_by_all(people: People) -> None:
+def test_an_outline_is_found_by_the_section_only_and_a_public_one_by_all(people: People) -> None:
     draft = drafts.start(by=people.sec, unit=people.parks, title="公園の計画", headings=headings("はじめに"))
     tokens = set(Thing.objects.get(kind="drafting.draft").audience.values_list("token", flat=True))
-    assert tokens == {f"section:{draft.jurisdiction_id}", f"actor:{people.parks.pk}"}
+    assert tokens == {f"section:{draft.jurisdiction_id}"}
+    assert Draft.objects.visible_to(people.lia).get() == draft
     Section.objects.update(body="文")
     drafts.write(draft, by=people.sec)
     drafts.settle(draft, by=people.sec)

@@ -16,7 +16,7 @@ from tomoni.core.visitors import hash_of
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.drafting.models.draft import Section
-from tomoni.drafting.models.people import MEMBERS, posts_on, written_by
+from tomoni.drafting.models.people import written_by
 from tomoni.drafting.models.round import Round
 from tomoni.drafting.states import ANSWERED, COMMENT, CommentState, DraftState, RoundState
 
@@ -25,7 +25,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Reader) -> Self:
         """Writers all; everybody what published results hold; members and staff what is said in their round; one's own."""
         standing = standing_of(user)
-        council = posts_on(standing, *MEMBERS)
+        council = standing.actor_ids
         told = models.Q(round__state=RoundState.PUBLISHED, round__draft__is_public=True) & (
             models.Q(state__in=ANSWERED) | models.Q(state=CommentState.OPEN, round__kind=Round.Kind.INTERNAL)
         )

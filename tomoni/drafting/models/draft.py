@@ -19,7 +19,7 @@ from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.drafting.differences import Part, places
-from tomoni.drafting.models.people import MEMBERS, posts_on, written_by
+from tomoni.drafting.models.people import written_by
 from tomoni.drafting.states import DRAFT, DraftState
 
 LONGEST = 100_000
@@ -28,10 +28,10 @@ LONGEST = 100_000
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: Reader) -> Self:
-        """Its writers always; members of its council and the staff once it left the outline; everybody what was opened to everybody."""
+        """Its writers always; whoever sits on its council and the staff once it left the outline; everybody what was opened to all."""
         standing = standing_of(user)
         seen = written_by(user) | models.Q(is_public=True)
-        council = posts_on(standing, *MEMBERS)
+        council = standing.actor_ids
         inside = models.Q(council_id__in=council)
         if standing.is_staff:
             inside = models.Q()
@@ -111,7 +111,8 @@ class Draft(Record):
         reach: str = Visibility.PUBLIC if self.is_public else Visibility.CITY
         parties: tuple[int | None, ...] = (self.unit_id, self.council_id)
         if self.state in (DraftState.OUTLINE, DraftState.WITHDRAWN):
-            reach, parties = Visibility.PARTIES, (self.unit_id,)
+            # Not everybody who stands on the unit writes (its finance officer, say): they find it in their list.
+            reach, parties = Visibility.SECTION, ()
         tokens = visibility.audience(reach, self.jurisdiction_id, parties)
         return Card(
             _text("文書の案"),
@@ -192,7 +193,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def visible_to(self, user: Reader) -> Self:
         """To whoever works with the report all; to the public those it was asked about or told the results of, and the published one."""
         standing = standing_of(user)
-        council = posts_on(standing, *MEMBERS)
+        council = standing.actor_ids
         seen = models.Q(is_open=True) & models.Q(draft__is_public=True) | written_by(user, "draft__")
         if standing.is_staff or council:
             inside = models.Q() if standing.is_staff else models.Q(draft__council_id__in=council)

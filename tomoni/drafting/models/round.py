@@ -13,7 +13,7 @@ from tomoni.core.jurisdictions import ScopedManager
 from tomoni.core.records import Record
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.drafting.models.draft import Draft, Edition
-from tomoni.drafting.models.people import MEMBERS, posts_on, written_by
+from tomoni.drafting.models.people import written_by
 from tomoni.drafting.states import ROUND, DraftState, RoundState
 
 
@@ -21,7 +21,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: Reader) -> Self:
         """As the report; rounds for everybody and published results also to everybody."""
         standing = standing_of(user)
-        council = posts_on(standing, *MEMBERS)
+        council = standing.actor_ids
         seen = self._open_to_all() & models.Q(draft__is_public=True) | written_by(user, "draft__")
         if standing.is_staff or council:
             inside = models.Q() if standing.is_staff else models.Q(draft__council_id__in=council)
