@@ -320,3 +320,18 @@ def test_a_term_ends_after_it_starts(people: People) -> None:
     with pytest.raises(ValidationError):
         councils.open_term(council, by=people.sec, number=1)
     assert Term.objects.count() == 1
+
+
+def test_a_session_is_announced_late_with_a_reason_only(people: People) -> None:
+    start = timezone.now() + timedelta(days=3)
+    fields = {
+        "state": State.PLANNING,
+        "visibility": "parties",
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=2),
+    }
+    session = make.session(make.council(people.council), **fields)
+    with pytest.raises(ValidationError):
+        actions.notify(session, by=people.sec, visibility="public")
+    actions.notify(session, by=people.sec, visibility="public", reason="急ぎの案件のため。")
+    assert session.state == State.NOTIFIED

@@ -49,6 +49,8 @@ def own(standing: Standing) -> list[tuple[str, str]]:
         pages.append((_("ヒアリング"), "surveys:hearings"))
     if standing.is_section:
         pages.append((_("文書の取り込み"), "intake:intakes"))
+    if standing.has(RoleCode.MEM, RoleCode.CHAIR):
+        pages.append((_("会議体"), "gatherings:councils"))
     if standing.is_staff:
         pages.append((_("引き継ぎ"), "directory:handover"))
     if standing.has(RoleCode.SEC, RoleCode.SECH, RoleCode.ADM):

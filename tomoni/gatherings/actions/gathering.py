@@ -11,11 +11,13 @@ from tomoni.accounts.models import User
 from tomoni.core import audit, records, workflow
 from tomoni.core.errors import Refused, require
 from tomoni.core.jurisdictions import current
+from tomoni.core.templatetags.ui import jdate
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
 from tomoni.gatherings import letters, rules
 from tomoni.gatherings.actions import report, signup
 from tomoni.gatherings.actions.keeping import refresh
+from tomoni.gatherings.deadlines import notice_due
 from tomoni.gatherings.models import AgendaItem, Attendance, Gathering, Minutes, Statement
 from tomoni.gatherings.states import MinutesState, State
 
@@ -81,6 +83,10 @@ def notify(gathering: Gathering, *, by: User, visibility: str, reason: str = "")
     require(rules.can_notify(by, gathering))
     if gathering.ends_at <= timezone.now():
         raise Refused(_("終わった集まりの案内はできません。「開催済みにする」を使ってください。"))
+    due_on = notice_due(gathering.held_on, gathering.jurisdiction.local)
+    if gathering.is_session and timezone.localdate() > due_on and not reason.strip():
+        late = _("知らせる期限（%(day)s）を過ぎています。遅くなった理由を入力してください。")
+        raise ValidationError({"reason": late % {"day": jdate(due_on)}})
     fields: dict[str, Any] = {"visibility": visibility, "notified_at": timezone.now(), "withdrawn_at": None}
     workflow.move(gathering, "notify", by=by, reason=reason, **fields)
     refresh(gathering, by=by)
