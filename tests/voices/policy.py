@@ -13,7 +13,7 @@ from tomoni.core import files
 from tomoni.core.imports import TableImport
 from tomoni.core.visibility import Visibility
 from tomoni.gatherings.models import Gathering
-from tomoni.voices.models import Capture, Coding, Opinion, Reach, Scheme, Theme, ThemeSet
+from tomoni.voices.models import Alike, Capture, Coding, Opinion, Reach, Scheme, Theme, ThemeSet
 from tomoni.voices.states import ANSWERED, OPINION, UNANSWERED, State
 
 PARTIES = DESK | GARDENERS
@@ -84,6 +84,20 @@ SCHEMES = Subject(
     (
         Case("in use", ANYONE, _scheme),
         Case("earlier", DESK, lambda home, mark: _scheme(home, mark, is_active=False)),
+    ),
+)
+
+
+def _alike(home: Home, mark: str, **fields: Any) -> Alike:
+    first, second = (_opinion(home, f"{mark} {n}", state=State.CLASSIFIED, **fields) for n in (1, 2))
+    return Alike.objects.create(jurisdiction=home.city, first=first, second=second, likeness=0.9)
+
+
+ALIKE = Subject(
+    "alike",
+    (
+        Case("two voices for their parties", PARTIES, _alike),
+        Case("two public voices", ANYONE, lambda home, mark: _alike(home, mark, **PUBLIC)),
     ),
 )
 
@@ -219,9 +233,13 @@ POLICY: Policies = {
     "voices:opinions": Page(
         get=STAFF | CENTRE, post=SECTION, asks=("?format=csv", "?format=xlsx", "?sort=due", "?state=open")
     ),
+    "voices:outcome": Page(get=ANYONE, given={"year": 2026}, also=frozenset({Outcome.ABSENT})),
+    "voices:late": Page(get=STAFF | CENTRE),
     "voices:answering": Page(get=SECTION | PARKS | {"other_lia"}),
     "voices:new": Page(get=DESK, post=DESK),
     "voices:paste": Page(get=DESK, post=DESK),
+    "voices:alike": Page(get=DESK),
+    "voices:keep_apart": Page(post=DESK, of=ALIKE),
     "voices:imports": Page(get=SECTION, post=SECTION, asks=("?format=csv", "?format=xlsx")),
     "voices:import": Page(get=SECTION, of=TABLES, gate=True),
     "voices:import_confirm": Page(post=SECTION, of=TABLES, gate=True, also=LATE),
@@ -251,6 +269,7 @@ POLICY: Policies = {
             "follow_up": SECTION,
             "finish": SECTION,
             "mark_duplicate": _sorters,
+            "split": _sorters,
             "mark_off_topic": SECTION,
             "mark_not_publishable": SECTION,
             "restore": SECTION,

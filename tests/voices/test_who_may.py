@@ -1,6 +1,7 @@
 """Every move of an opinion, tried by everybody at the moment when it is possible: refusals are the rule."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ MAY = {
     "follow_up": SECTION,
     "finish": SECTION,
     "mark_duplicate": SORTERS,
+    "split": SORTERS,
     "mark_off_topic": SECTION,
     "mark_not_publishable": SECTION,
     "restore": SECTION,
@@ -48,8 +50,13 @@ AT = {"undo": State.ANSWERED, "correct": State.NORMALISED}
 
 def at_state(people: People, state: str) -> Opinion:
     """An opinion of the gardeners, taken down by the centre, in this state, with the parks department."""
+    # Of another year than the numbers of `make`: parts draw the next number of theirs.
     opinion = make.opinion(
-        state=state, department=people.parks, recorder=people.centre, group=people.gardeners
+        state=state,
+        department=people.parks,
+        recorder=people.centre,
+        group=people.gardeners,
+        received_on=date(2025, 6, 26),
     )
     if state in (State.ANSWERED, State.FOLLOW_UP):
         make.published(opinion)
@@ -67,6 +74,7 @@ def what_it_needs(move: str, people: People, code: Code) -> dict[str, Any]:
         "route": lambda: {"department": people.parks},
         "draft": lambda: {"kind": "1", "text": "実施します。"},
         "mark_duplicate": lambda: {"duplicate_of": make.opinion()},
+        "split": lambda: {"parts": ["一つ目の声です。", "二つ目の声です。"]},
         "finish": lambda: {"follow_up_note": "できました。"},
         "show": lambda: {"visibility": "public"},
     }

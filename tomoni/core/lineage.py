@@ -39,6 +39,11 @@ def link(cause: Thing, effect: Thing) -> None:
     )
 
 
+def unlink(cause: Thing, effect: Thing) -> None:
+    """Take back that the one led to the other."""
+    Edge.objects.filter(cause=cause, effect=effect).delete()
+
+
 @dataclass(frozen=True)
 class Stop:
     """One step of a trail, as the part `trail` draws it."""

@@ -1,7 +1,7 @@
 """Nearly the same text twice, and the same actor under another spelling."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tomoni.text.documents import char_ngrams
@@ -26,21 +26,63 @@ class Pair:
     likeness: float
 
 
+class NearTexts:
+    """Texts to compare others with; the same whatever was put in and taken out on the way."""
+
+    def __init__(self) -> None:
+        self._index = LexicalIndex()
+        self._grams: dict[int, dict[str, int]] = {}
+
+    def put(self, ident: int, text: str) -> None:
+        """Add a text or replace it; one without letters is like none."""
+        grams = _grams(text)
+        self.remove(ident)
+        if grams:
+            self._grams[ident] = grams
+            self._index.upsert(ident, grams)
+
+    def remove(self, ident: int) -> None:
+        """Forget a text."""
+        if self._grams.pop(ident, None) is not None:
+            self._index.remove(ident)
+
+    def near(
+        self, texts: Sequence[str], most: int = 5, least: float = _SAME_TEXT
+    ) -> list[list[tuple[int, float]]]:
+        """For each text the ids that say nearly the same, likeliest first."""
+        asked = [_grams(text) for text in texts]
+        return self._near(asked, most, least)
+
+    def pairs(self, least: float = _SAME_TEXT) -> list[Pair]:
+        """Those that say nearly the same as another, likeliest pair first."""
+        found: dict[tuple[int, int], float] = {}
+        idents = sorted(self._grams)
+        near = self._near([self._grams[ident] for ident in idents], 6, least)
+        for ident, others in zip(idents, near, strict=True):
+            for other, value in others:
+                if other != ident:
+                    key = (min(ident, other), max(ident, other))
+                    found[key] = max(found.get(key, 0.0), value)
+        return _sorted(found)
+
+    def _near(
+        self, asked: Sequence[Mapping[str, int]], most: int, least: float
+    ) -> list[list[tuple[int, float]]]:
+        if not self._grams:
+            return [[] for _one in asked]
+        ids, values = self._index.topk([self._index.prepare(grams) for grams in asked], most)
+        return [
+            [(int(pk), float(value)) for pk, value in zip(row, said, strict=True) if value >= least]
+            for row, said in zip(ids, values, strict=True)
+        ]
+
+
 def near_texts(texts: Mapping[int, str], least: float = _SAME_TEXT) -> list[Pair]:
     """Pairs of texts that say nearly the same in nearly the same words, likeliest first."""
-    index = LexicalIndex()
-    counts = {ident: _grams(text) for ident, text in texts.items()}
-    for ident, grams in counts.items():
-        index.upsert(ident, grams)
-    found: dict[tuple[int, int], float] = {}
-    idents = [ident for ident, grams in counts.items() if grams]
-    near, likeness = index.topk([index.prepare(counts[ident]) for ident in idents], 6)
-    for ident, others, values in zip(idents, near, likeness, strict=True):
-        for other, value in zip(others, values, strict=True):
-            if other != ident and value >= least:
-                key = (min(ident, int(other)), max(ident, int(other)))
-                found[key] = max(found.get(key, 0.0), float(value))
-    return _sorted(found)
+    index = NearTexts()
+    for ident, text in texts.items():
+        index.put(ident, text)
+    return index.pairs(least)
 
 
 def near_names(names: Mapping[int, str], least: float = _SAME_NAME) -> list[Pair]:

@@ -3,12 +3,13 @@
 from datetime import date
 
 from tomoni.core.people import SYSTEM
-from tomoni.voices import actions, learning
+from tomoni.voices import actions, alike, learning
 from tomoni.voices.models import Scheme
 
 
 def keep_themes(_today: date) -> int:
-    """Group again where opinions have changed. Returns how many ranges that were."""
+    """Group again, and look for voices that read alike, where opinions have changed. Returns how many ranges that were."""
+    alike.want()
     return actions.keep_themes(by=SYSTEM)
 
 

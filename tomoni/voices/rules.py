@@ -112,6 +112,10 @@ def can_mark_duplicate(user: Reader, opinion: Opinion) -> bool:
     return _sorts(user, opinion)
 
 
+def can_split(user: Reader, opinion: Opinion) -> bool:
+    return _sorts(user, opinion)
+
+
 def can_mark_off_topic(user: Reader, opinion: Opinion) -> bool:
     return standing_of(user).is_section
 

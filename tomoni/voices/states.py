@@ -17,6 +17,7 @@ class State(models.TextChoices):
     ANSWERED = "answered", _("答えを公開")
     FOLLOW_UP = "follow_up", _("その後を確認中")
     DONE = "done", _("完了")
+    SPLIT = "split", _("分けた")
     DUPLICATE = "duplicate", _("重複")
     OFF_TOPIC = "off_topic", _("対象外")
     NOT_PUBLISHABLE = "not_publishable", _("公開できない")
@@ -38,6 +39,7 @@ UNANSWERED = (*UNSORTED, State.ROUTED, State.DRAFTED, State.APPROVED)
 ANSWERED = (State.ANSWERED, State.FOLLOW_UP, State.DONE)
 SORTED = (State.CLASSIFIED, State.ROUTED, State.DRAFTED, State.APPROVED, *ANSWERED)
 CORRECTABLE = tuple(state for state in (*UNANSWERED, *ANSWERED) if state != State.RECEIVED)
+MERGEABLE = (*UNSORTED, State.ROUTED)
 ASIDE = (State.DUPLICATE, State.OFF_TOPIC, State.NOT_PUBLISHABLE)
 
 OPINION = Workflow(
@@ -87,7 +89,8 @@ OPINION = Workflow(
         step("answer_again", _("答え直す"), [State.WITHDRAWN], State.ROUTED, roles=SECTION),
         step("follow_up", _("その後を追う"), [State.ANSWERED], State.FOLLOW_UP, roles=SECTION),
         step("finish", _("その後を書いて終える"), [State.FOLLOW_UP], State.DONE, roles=SECTION, main=True),
-        step("mark_duplicate", _("重複にする"), [*UNSORTED, State.ROUTED], State.DUPLICATE, roles=RECORDERS),
+        step("mark_duplicate", _("重複にする"), MERGEABLE, State.DUPLICATE, roles=RECORDERS),
+        step("split", _("いくつかの声に分ける"), UNSORTED, State.SPLIT, roles=RECORDERS),
         step(
             "mark_off_topic",
             _("対象外にする"),
@@ -115,5 +118,5 @@ OPINION = Workflow(
         State.APPROVED,
         State.ANSWERED,
     ),
-    closed=(State.ANSWERED, State.DONE, *ASIDE, State.WITHDRAWN),
+    closed=(State.ANSWERED, State.DONE, *ASIDE, State.SPLIT, State.WITHDRAWN),
 )

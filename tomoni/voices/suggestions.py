@@ -7,6 +7,7 @@ with the next question.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +52,8 @@ class Suggestion:
 class _Held:
     made_of: tuple[object, ...]
     classifier: Classifier
-    lessons: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Coding → its code and the version of its opinion when it was read."""
+    lessons: dict[int, tuple[int, int, datetime]] = field(default_factory=dict)
+    """Coding → its code, and how its opinion stood when it was read."""
 
 
 _held: dict[int, _Held] = {}
@@ -130,8 +131,9 @@ def _taught(scheme: Scheme, codes: dict[int, Code]) -> Classifier:
 
 
 def _learn(held: _Held, scheme: Scheme, codes: dict[tuple[str, str], int]) -> None:
-    rows = lessons_of(scheme).values_list("pk", "code__code", "code__label", "opinion__version")[:LEARNED]
-    wanted = {pk: (codes[code, label], version) for pk, code, label, version in rows}
+    named = ("pk", "code__code", "code__label", "opinion__version", "opinion__changed_at")
+    rows = lessons_of(scheme).values_list(*named)[:LEARNED]
+    wanted = {pk: (codes[code, label], version, changed_at) for pk, code, label, version, changed_at in rows}
     for pk in held.lessons.keys() - wanted.keys():
         held.classifier.retract_label(pk)
     fresh = [pk for pk in wanted if held.lessons.get(pk) != wanted[pk]]

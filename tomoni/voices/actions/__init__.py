@@ -18,6 +18,7 @@ from tomoni.voices.actions.opinions import (
     correct,
     edit,
     give_back,
+    keep_apart,
     mark_duplicate,
     mark_not_publishable,
     mark_off_topic,
@@ -30,6 +31,7 @@ from tomoni.voices.actions.opinions import (
     route_all,
     show,
     show_all,
+    split,
 )
 from tomoni.voices.actions.schemes import (
     adopt_kashiwa,
@@ -49,6 +51,8 @@ from tomoni.voices.actions.themes import (
 )
 
 __all__ = [
+    "keep_apart",
+    "split",
     "confirm_import",
     "read_import_again",
     "start_import",

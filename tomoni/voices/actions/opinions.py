@@ -19,7 +19,7 @@ from tomoni.directory.roles import RoleCode
 from tomoni.japan.fiscal import fiscal_year
 from tomoni.voices import rules, trees
 from tomoni.voices.actions.keeping import answer_due, own_desk, refresh
-from tomoni.voices.models import Code, Coding, Opinion
+from tomoni.voices.models import Alike, Code, Coding, Opinion
 
 FIXED = frozenset({"raw_text", "fiscal_year", "serial", "visibility", "state"})
 """What no edit changes: the words as they came, the number, and what moves alone may change."""
@@ -210,7 +210,43 @@ def mark_duplicate(opinion: Opinion, *, by: User, duplicate_of: Opinion, reason:
     if duplicate_of.pk == opinion.pk or duplicate_of.duplicate_of_id is not None:
         raise ValidationError({"duplicate_of": _("重複でない、ほかの声の番号を入力してください。")})
     workflow.move(opinion, "mark_duplicate", by=by, reason=reason, duplicate_of=duplicate_of)
+    lineage.link(_thing(opinion), _thing(duplicate_of))
     refresh(opinion, by=by)
+
+
+@transaction.atomic
+def split(opinion: Opinion, *, by: User, parts: Sequence[str]) -> list[Opinion]:
+    """Make an opinion of each thing that was said at once; the one they come from stays, words and all, and is no longer shown."""
+    require(rules.can_split(by, opinion))
+    if len(parts) < 2:
+        raise ValidationError({"parts": _("二つ以上に分けてください。")})
+    shown = opinion.visibility
+    workflow.move(opinion, "split", by=by, **_hidden(opinion, Visibility.PARTIES))
+    details: dict[str, Any] = {
+        name: getattr(opinion, name)
+        for name in ("source", "source_note", "gathering", "received_on", "group")
+    }
+    made = record_all([Line(part) for part in parts], by=by, split_from=opinion, **details)
+    for part in made:
+        # Whoever took down the whole took down its parts, for the same readers.
+        Opinion.objects.filter(pk=part.pk).update(visibility=shown, recorder_id=opinion.recorder_id)
+        part.refresh_from_db()
+        lineage.link(_thing(opinion), things.put(part, part.card()))
+        refresh(part, by=by)
+    refresh(opinion, by=by)
+    return made
+
+
+def _thing(opinion: Opinion) -> things.Thing:
+    return things.get(opinion) or things.put(opinion, opinion.card())
+
+
+@transaction.atomic
+def keep_apart(alike: Alike, *, by: User) -> None:
+    """Say that two opinions that read alike are two voices; they are not suggested again."""
+    require(rules.can_record(by))
+    Alike.objects.filter(pk=alike.pk).update(is_different=True)
+    audit.record("opinion.apart", alike.second, by=by, after={"other": alike.first.number})
 
 
 @transaction.atomic
@@ -233,6 +269,8 @@ def mark_not_publishable(opinion: Opinion, *, by: User, reason: str) -> None:
 @transaction.atomic
 def restore(opinion: Opinion, *, by: User, reason: str) -> None:
     require(rules.can_restore(by, opinion))
+    if opinion.duplicate_of is not None:
+        lineage.unlink(_thing(opinion), _thing(opinion.duplicate_of))
     workflow.move(opinion, "restore", by=by, reason=reason, duplicate_of=None)
     refresh(opinion, by=by)
 

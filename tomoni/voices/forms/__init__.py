@@ -8,6 +8,7 @@ from tomoni.voices.forms.move import (
     FollowUpForm,
     RouteForm,
     ShowForm,
+    SplitForm,
     WordForm,
 )
 from tomoni.voices.forms.opinion import EditForm, OpinionForm, SourceForm
@@ -33,6 +34,7 @@ __all__ = [
     "SchemeForm",
     "ShowForm",
     "SourceForm",
+    "SplitForm",
     "TableForm",
     "ThemeNameForm",
     "ThemeSetForm",

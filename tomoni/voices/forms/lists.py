@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tomoni.directory.models import Actor
 from tomoni.japan.fiscal import fiscal_year_label
 from tomoni.voices.forms.fields import choices_of, codes_of
-from tomoni.voices.states import State
+from tomoni.voices.states import AnswerKind, State
 
 
 class PublicFilter(forms.Form):
@@ -23,7 +23,15 @@ class PublicFilter(forms.Form):
     answered = forms.ChoiceField(
         label=_("答え"),
         required=False,
-        choices=[("", _("すべて")), ("yes", _("答えたもの")), ("no", _("まだのもの"))],
+        choices=[
+            ("", _("すべて")),
+            ("yes", _("答えたもの")),
+            ("no", _("まだのもの")),
+            ("done", _("その後まで分かったもの")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=_("対応区分"), required=False, choices=[("", _("すべて")), *AnswerKind.choices]
     )
     gathering = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -42,7 +50,15 @@ class WorkingFilter(PublicFilter):
     """The same for those who sort and answer."""
 
     state = forms.ChoiceField(label=_("状態"), required=False)
-    late = forms.BooleanField(label=_("期限を過ぎたものだけ"), required=False)
+    late = forms.ChoiceField(
+        label=_("期限"),
+        required=False,
+        choices=[
+            ("", _("すべて")),
+            ("on", _("期限を過ぎたもの")),
+            ("answers", _("答えの期限を過ぎたもの")),
+        ],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

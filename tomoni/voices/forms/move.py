@@ -1,5 +1,6 @@
 """What is asked before a move of an opinion is made."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -137,6 +138,28 @@ class DuplicateForm(ReasonForm):
             found = rows.filter(fiscal_year=int(year[:4]), serial=int(serial[:9])).first()
         if found is None:
             raise forms.ValidationError(_text("この番号の声はありません。番号を確かめてください。"))
+        return found
+
+
+class SplitForm(MoveForm):
+    """The words that were said, with a blank line between the voices they hold."""
+
+    parts = text_field(
+        _("分けた声"),
+        rows=8,
+        help_text=_("声と声のあいだを一行空けてください。元の声はそのまま残り、分けた声から開けます。"),
+    )
+
+    def __init__(self, *args: Any, thing: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, thing=thing, **kwargs)
+        self.initial["parts"] = thing.text
+
+    def clean_parts(self) -> list[str]:
+        text = self.cleaned_data["parts"].replace("\r\n", "\n")
+        parts = [part.strip() for part in re.split(r"\n[ \t\u3000]*\n", text)]
+        found = [part for part in parts if part]
+        if len(found) < 2:
+            raise forms.ValidationError(_text("二つ以上に分けてください。分けるところに、空の行を入れます。"))
         return found
 
 

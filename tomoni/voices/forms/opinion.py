@@ -9,6 +9,7 @@ from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader
 from tomoni.gatherings.models import Gathering
 from tomoni.voices.actions import Line
+from tomoni.voices.alike import near
 from tomoni.voices.forms.fields import day_field, text_field
 from tomoni.voices.models import Opinion
 
@@ -79,7 +80,23 @@ class OpinionForm(SourceForm):
         rows=5,
         help_text=_("原文として残り、あとから変えられません。人の名前は書かないでください。"),
     )
+    anyway = forms.BooleanField(label=_("別の声として記録する"), required=False, widget=forms.HiddenInput)
     field_order = ("raw_text",)
+
+    def __init__(self, *args: Any, by: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.by = by
+        self.alike: list[Opinion] = []
+
+    def ask_about_alike(self) -> None:
+        """A voice that reads like one that is there is asked about once; who says so records it all the same."""
+        if self.cleaned_data["anyway"]:
+            return
+        (self.alike,) = near([self.cleaned_data["raw_text"]], self.by)
+        if self.alike:
+            self.fields["anyway"].widget = forms.CheckboxInput()
+            text = _text("同じような声がもうあります。別の声として記録するときは、印を付けてください。")
+            raise forms.ValidationError(text)
 
     def line(self) -> Line:
         return Line(self.cleaned_data["raw_text"])

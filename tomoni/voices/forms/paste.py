@@ -7,11 +7,13 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from tomoni.directory.standing import Reader
 from tomoni.reading.opinions import LONGEST_PASTE, ReadOpinion
 from tomoni.voices.actions import Line
+from tomoni.voices.alike import near
 from tomoni.voices.forms.fields import choices_of, codes_of, text_field
 from tomoni.voices.forms.opinion import SourceForm
-from tomoni.voices.models import Code, Scheme
+from tomoni.voices.models import Code, Opinion, Scheme
 from tomoni.voices.suggestions import Suggestion, suggest
 
 MOST = 200
@@ -55,6 +57,7 @@ class PreviewRow(forms.Form):
         self.suggested: Suggestion | None = None
         self.was_asked = False
         """Whether a suggestion was looked for: the line came without a known code."""
+        self.alike: list[Opinion] = []
         for name in ("primary", "other"):
             self.fields[name].choices = [NONE, *choices_of(codes)]  # type: ignore[attr-defined]
 
@@ -85,7 +88,12 @@ class PreviewRows(BaseFormSet):  # type: ignore[type-arg]
     """All opinions of a paste, each beside what was read."""
 
     def __init__(
-        self, data: Any = None, *, read: Sequence[ReadOpinion] = (), scheme: Scheme | None = None
+        self,
+        data: Any = None,
+        *,
+        by: Reader,
+        read: Sequence[ReadOpinion] = (),
+        scheme: Scheme | None = None,
     ) -> None:
         self.read = read
         codes = codes_of(scheme) if scheme else []
@@ -94,7 +102,9 @@ class PreviewRows(BaseFormSet):  # type: ignore[type-arg]
         if data is None:
             initial = [_initial(one, codes, given) for one, given in zip(read, suggested, strict=True)]
         super().__init__(data, initial=initial, form_kwargs={"codes": codes}, prefix="line")
-        for form, one, given in zip(self.forms, read, suggested, strict=False):
+        alike = near([one.text for one in read], by)
+        for form, one, given, others in zip(self.forms, read, suggested, alike, strict=False):
+            form.alike = others
             form.read, form.suggested = one, given
             form.was_asked = bool(codes) and one.code not in {code.code for code in codes}
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -52,12 +53,17 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def open(self) -> Self:
         return self.filter(state__in=OPINION.open_states)
 
+    def late_answers(self, today: date) -> Self:
+        """Whose answer is neither written nor approved, past its date."""
+        waiting = [State.ROUTED, State.DRAFTED]
+        return self.filter(state__in=waiting, due_on__lt=today)
+
     def of_fiscal_year(self, year: int) -> Self:
         return self.filter(received_on__range=bounds(year))
 
     def grouped(self, reach: str) -> Self:
         """What is put into themes: `public`, `city` (what all staff see) or `section`; never what was set aside."""
-        rows = self.exclude(state__in=[State.OFF_TOPIC, State.NOT_PUBLISHABLE, State.WITHDRAWN])
+        rows = self.exclude(state__in=[State.OFF_TOPIC, State.NOT_PUBLISHABLE, State.WITHDRAWN, State.SPLIT])
         if reach == "public":
             return rows.published()
         if reach == "city":
@@ -156,6 +162,14 @@ class Opinion(Record):
         related_name="duplicates",
         verbose_name=_("同じ内容の声"),
     )
+    split_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("分ける前の声"),
+    )
     follow_up_note = models.TextField(_("その後"), blank=True)
     withdrawn_at = models.DateTimeField(_("公開をやめた日時"), null=True, blank=True, editable=False)
 
@@ -166,6 +180,7 @@ class Opinion(Record):
         "opinion.coded": _("分類の記録"),
         "opinion.shown": _("見せる範囲の記録"),
         "opinion.worded": _("整文の記録"),
+        "opinion.apart": _("似た声と分けておく"),
     }
 
     class Meta:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,8 +24,9 @@ from tomoni.directory.roles import DEPARTMENT, SECTION, RoleCode
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.japan.fiscal import fiscal_year
 from tomoni.voices import actions, forms, rules
+from tomoni.voices import outcome as outcomes
 from tomoni.voices.models import Answer, Code, Coding, Opinion
-from tomoni.voices.states import ANSWERED, OPINION, State
+from tomoni.voices.states import OPINION, State
 
 Rows = models.QuerySet[Opinion]
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -46,15 +47,15 @@ SORTS: dict[str, tuple[Any, ...]] = {
 def voices(request: HttpRequest) -> HttpResponseBase:
     """声と答え: what was said and what the city says to it, newest first."""
     everything = Opinion.objects.visible_to(request.user).published()
-    form = forms.PublicFilter(
-        request.GET, years=_years(everything), departments=_departments(everything, request.user)
-    )
+    years = _years(everything)
+    form = forms.PublicFilter(request.GET, years=years, departments=_departments(everything, request.user))
     rows = _narrowed(everything, form).newest().with_answers()
     file = export(request, rows, _public_columns(), name=_("声と答え"))
     if file is not None:
         return file
     context = {
         "form": form,
+        "years": years,
         "page": http.page(request, rows, size=20),
         "can_list": rules.can_list(request.user),
     }
@@ -141,6 +142,40 @@ def answering(request: HttpRequest) -> HttpResponse:
     return render(request, "voices/answering.html", context)
 
 
+@require_GET
+def outcome(request: HttpRequest, year: int) -> HttpResponse:
+    """What became of the voices of a year: what was said, what the city did."""
+    years = _years(Opinion.objects.published())
+    if year not in years:
+        raise Http404
+    whole, kinds = outcomes.figures_of(year)
+    rows = Opinion.objects.visible_to(request.user).published().of_fiscal_year(year)
+    told = Answer.objects.published().filter(opinion=models.OuterRef("pk"))
+    # First what has come about, then what was promised, then the rest.
+    seen_through = models.Case(models.When(follow_up_note="", then=1), default=0)
+    rows = rows.filter(models.Exists(told)).order_by(seen_through, "-received_on", "-id").with_answers()
+    context = {
+        "year": year,
+        "years": years,
+        "whole": whole,
+        "kinds": kinds,
+        "page": http.page(request, rows, size=20),
+    }
+    return render(request, "voices/outcome.html", context)
+
+
+@login_required
+@require_GET
+def late(request: HttpRequest) -> HttpResponse:
+    """Answers past their date, by department."""
+    require(rules.can_list(request.user), who=_("市の職員とサポートセンターが見られます。"))
+    seen = Opinion.objects.visible_to(request.user)
+    today = timezone.localdate()
+    found = outcomes.late_answers(seen, today)
+    context = {"departments": found, "total": sum(one.number for one in found), "today": today}
+    return render(request, "voices/late.html", context)
+
+
 def _years(rows: Rows) -> range:
     """Fiscal years from which there are opinions, the newest first."""
     ends = rows.aggregate(first=models.Min("received_on"), last=models.Max("received_on"))
@@ -169,11 +204,19 @@ def _narrowed(rows: Any, form: forms.PublicFilter) -> Any:
         rows = rows.of_fiscal_year(asked["year"])
     if asked["gathering"]:
         rows = rows.filter(gathering_id=asked["gathering"])
-    if asked["answered"] == "yes":
-        rows = rows.filter(state__in=ANSWERED)
-    elif asked["answered"] == "no":
-        rows = rows.exclude(state__in=ANSWERED)
-    return rows
+    return _answered(rows, asked["answered"], asked["kind"])
+
+
+def _answered(rows: Any, answered: str, kind: str) -> Any:
+    """By what everybody may read of the answer."""
+    told = Answer.objects.published().filter(opinion=models.OuterRef("pk"))
+    if answered in ("yes", "done"):
+        rows = rows.filter(models.Exists(told))
+    elif answered == "no":
+        rows = rows.exclude(models.Exists(told))
+    if answered == "done":
+        rows = rows.exclude(follow_up_note="")
+    return rows.filter(models.Exists(told.filter(kind=kind))) if kind else rows
 
 
 def _narrowed_to_work(rows: Any, form: forms.WorkingFilter) -> Any:
@@ -182,8 +225,10 @@ def _narrowed_to_work(rows: Any, form: forms.WorkingFilter) -> Any:
         rows = rows.open()
     elif asked["state"]:
         rows = rows.filter(state=asked["state"])
-    if asked["late"]:
+    if asked["late"] == "on":
         rows = rows.open().filter(due_on__lt=timezone.localdate())
+    elif asked["late"] == "answers":
+        rows = rows.late_answers(timezone.localdate())
     return rows
 
 

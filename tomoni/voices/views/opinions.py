@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tomoni.accounts.models import User
 from tomoni.core import audit, http, lineage, things, workflow
@@ -23,8 +23,8 @@ from tomoni.directory.models import Actor
 from tomoni.directory.standing import Reader, standing_of
 from tomoni.reading.errors import Unreadable
 from tomoni.reading.opinions import ReadOpinion, read_opinions
-from tomoni.voices import actions, forms, rules, suggestions
-from tomoni.voices.models import Coding, Opinion, Scheme
+from tomoni.voices import actions, alike, forms, rules, suggestions
+from tomoni.voices.models import Alike, Coding, Opinion, Scheme
 
 SCHEMES = 3
 """Of how many schemes in use codes are suggested on one page."""
@@ -37,6 +37,7 @@ MOVES: dict[str, type[http.MoveForm]] = {
     "route": forms.RouteForm,
     "draft": forms.DraftForm,
     "mark_duplicate": forms.DuplicateForm,
+    "split": forms.SplitForm,
     "follow_up": forms.FollowUpForm,
     "finish": forms.FinishForm,
     "show": forms.ShowForm,
@@ -45,7 +46,9 @@ MOVES: dict[str, type[http.MoveForm]] = {
 
 @require_GET
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Opinion.objects.visible_to(request.user).select_related("group", "recorder", "duplicate_of")
+    rows = Opinion.objects.visible_to(request.user).select_related(
+        "group", "recorder", "duplicate_of__jurisdiction", "split_from__jurisdiction"
+    )
     found = rows.with_answers().filter(pk=pk).first()
     if found is None:
         gone = get_object_or_404(Opinion.objects.withdrawn(), pk=pk)
@@ -66,6 +69,11 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "history": audit.history(found)[:60] if working else [],
         "undo_until": _undo_until(found) if working else None,
         "suggested": _suggested(found, request.user),
+        "alike": alike.near([found.text], request.user, without=found.pk)[0]
+        if _is_fresh(found, working)
+        else [],
+        "merged": Opinion.objects.visible_to(request.user).filter(duplicate_of=found) if working else [],
+        "parts": Opinion.objects.visible_to(request.user).filter(split_from=found) if working else [],
     }
     return TemplateResponse(request, "voices/opinion.html", context)
 
@@ -75,6 +83,11 @@ def _offers(opinion: Opinion, user: Reader) -> list[workflow.Offer]:
     hidden = "withdraw" if _undo_until(opinion) else "undo"
     found = workflow.offers(opinion, user, rules)
     return [one for one in found if one.name != hidden and (one.allowed or one.main)]
+
+
+def _is_fresh(opinion: Opinion, working: bool) -> bool:  # noqa: FBT001
+    """Whether it can still be merged by whoever looks at it."""
+    return working and "mark_duplicate" in _possible(opinion)
 
 
 def _suggested(opinion: Opinion, user: Reader) -> list[dict[str, Any]]:
@@ -118,6 +131,26 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def alike_pairs(request: HttpRequest) -> HttpResponse:
+    """Voices that read nearly the same, for whoever sorts them."""
+    require(rules.can_record(request.user), who=_("協働の担当課とサポートセンターが行えます。"))
+    rows = Alike.objects.visible_to(request.user).undecided()
+    rows = rows.select_related("first__jurisdiction", "second__jurisdiction")
+    return render(request, "voices/alike.html", {"page": http.page(request, rows, size=20)})
+
+
+@login_required
+@require_POST
+def keep_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Alike.objects.visible_to(request.user).select_related("first", "second__jurisdiction")
+    found = get_object_or_404(rows, pk=pk)
+    actions.keep_apart(found, by=cast(User, request.user))
+    messages.success(request, _("別の声として残しました。"))
+    return redirect("voices:alike", city=found.second.jurisdiction.slug)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require(rules.can_record(request.user), who=_("協働の担当課とサポートセンターが行えます。"))
@@ -126,12 +159,16 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         key = request.POST.get("once", "")
         try:
-            made = once(key, by.pk, lambda: actions.record(by=by, line=form.line(), **form.details()))
-            return redirect(made)
+            return redirect(once(key, by.pk, lambda: _recorded(form, by)))
         except ValidationError as error:
             form.add_error(None, error.messages)
     context = {"form": form, "groups": _group_names(request.user)}
     return render(request, "voices/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _recorded(form: forms.OpinionForm, by: User) -> Opinion:
+    form.ask_about_alike()
+    return actions.record(by=by, line=form.line(), **form.details())
 
 
 @login_required
@@ -174,8 +211,8 @@ def paste(request: HttpRequest) -> HttpResponse:
         return render(request, "voices/paste.html", context, status=422 if wrong else 200)
     scheme: Scheme | None = form.cleaned_data["scheme"]
     if step != "commit":
-        return _preview(request, form, forms.Preview(read=read, scheme=scheme))
-    rows = forms.Preview(request.POST, read=read, scheme=scheme)
+        return _preview(request, form, forms.Preview(by=by, read=read, scheme=scheme))
+    rows = forms.Preview(request.POST, by=by, read=read, scheme=scheme)
     if not rows.is_valid():
         return _preview(request, form, rows)
     lines = rows.lines()
