@@ -52,7 +52,7 @@ def _piece(record: Publication) -> dict[str, Any]:
 
 
 def _picked(_record: Publication) -> dict[str, Any]:
-    return {"pick": "0"}
+    return {"pick": "gathering:0"}
 
 
 def _words(_record: Publication) -> dict[str, Any]:

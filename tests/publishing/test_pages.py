@@ -21,7 +21,7 @@ from tests.core.test_documents import Page, squeezed
 from tests.people import People
 from tomoni.core import outbox, things
 from tomoni.core.documents import blocks
-from tomoni.core.jurisdictions import Jurisdiction
+from tomoni.core.jurisdictions import Jurisdiction, scope
 from tomoni.core.visibility import Visibility
 from tomoni.publishing.models import Piece, Publication, Subscriber
 
@@ -131,9 +131,24 @@ def test_what_is_picked_stands_at_the_end_of_the_pieces(
 ) -> None:
     made = make.publication()
     session = make.gathering("意見交換会", visibility=Visibility.PUBLIC)
-    answer = browse(people.sec).post(at("pick", city, pk=made.pk), {"pick": [session.pk]}, follow=True)
+    answer = browse(people.sec).post(
+        at("pick", city, pk=made.pk), {"pick": [f"gathering:{session.pk}"]}, follow=True
+    )
     assert [str(one) for one in Piece.objects.filter(publication=made)][-1] == "意見交換会"
     assert "記事を1件加えました" in text_of(answer)
+
+
+def test_a_number_of_another_kind_or_another_city_is_not_taken_up(
+    city: Jurisdiction, people: People, browse: Browse
+) -> None:
+    made = make.publication()
+    session = make.gathering(visibility=Visibility.PUBLIC)
+    with scope(make.jurisdiction()):
+        foreign = make.gathering(visibility=Visibility.PUBLIC)
+    for value in (f"voice:{session.pk}", f"gathering:{foreign.pk}", "gathering:x", str(session.pk)):
+        answer = browse(people.sec).post(at("pick", city, pk=made.pk), {"pick": [value]})
+        assert answer.status_code == 422, value
+    assert Piece.objects.filter(publication=made).count() == 1
 
 
 def test_picking_nothing_says_what_to_do(city: Jurisdiction, people: People, browse: Browse) -> None:

@@ -85,7 +85,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     if not asked.is_valid():
         raise BadRequest(_("しぼりこみの条件が正しくありません。"))
     key = asked.cleaned_data["source"] or next(iter(SOURCES))
-    picked = [int(one) for one in request.POST.getlist("pick") if one.isdecimal() and len(one) < 19]
+    picked = _picked(request.POST.getlist("pick"), key)
     if request.method == "POST" and picked:
         made = actions.pick(found, by=cast(User, request.user), source=key, pks=picked)
         if made:
@@ -99,12 +99,19 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": found,
         "form": asked,
         "page": http.page(request, rows, size=20),
+        "source": key,
         "taken": {
             one.thing.object_id for one in taken if one.thing and one.thing.kind == SOURCES[key].searched
         },
         "nothing": request.method == "POST",
     }
     return render(request, "publishing/pick.html", context, status=422 if context["nothing"] else 200)
+
+
+def _picked(values: list[str], source: str) -> list[int]:
+    """The numbers out of `gathering:12`; one of another kind than the list shows is not meant here."""
+    pairs = (value.partition(":") for value in values)
+    return [int(pk) for kind, _sign, pk in pairs if kind == source and pk.isdecimal() and len(pk) < 19]
 
 
 @login_required
