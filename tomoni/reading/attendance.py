@@ -64,7 +64,7 @@ def read_line(line: Line, label: Label, into: Presence, *, state: str) -> None:
 
 
 def _pairs(text: str, plain: str, label: Label) -> list[tuple[str, str, int, bool]]:
-    heads = counts.people(plain)
+    heads = [head for head in counts.people(plain) if not _is_of_them(plain[: head.begin])]
     if not heads:
         return []
     if re.search(r"(?:名|人)\s*(?:中|のうち)\s*[、,]?", plain):
@@ -97,6 +97,12 @@ def _each(text: str, plain: str, heads: list[counts.Count], label: Label) -> lis
                 return []
         found.append((category, note, head.number, False))
     return found
+
+
+def _is_of_them(before: str) -> bool:
+    """Inside （うち…）: counted already."""
+    inside = before[before.rfind("(") + 1 :] if before.count("(") > before.count(")") else ""
+    return re.match(r"\s*(?:うち|内訳?|内、|オンライン|ほか)", inside) is not None
 
 
 def _is_total(before: str) -> bool:

@@ -345,9 +345,31 @@ def _of_lines(lines: list[Line]) -> list[OpinionClass]:
             )
             code = Fact(head.code, said.place, said.text, 0.95) if head and head.code else None
             label = Fact(head.label if head and head.label else said.value, said.place, said.text, 0.9)
-        found.append(
-            OpinionClass(code, label, [Opinion(each.text, each.suspicious) for each in group.statements])
-        )
+        found.append(OpinionClass(code, label, _with_answers(group)))
+    return found
+
+
+_ASKED = re.compile(r"[\[(【<]?\s*(?:意見|質問|要望|提案|問|Q)\s*\d{0,3}\s*(?:[\])】>:.]|\s)\s*(?=\S)")
+_REPLY = re.compile(
+    r"[\[(【<]?\s*(?:回答|答え?|(?:市|町|県|区)の?(?:回答|考え方?)|A)\s*\d{0,3}\s*(?:[\])】>:.]|\s)\s*(?=\S)"
+)
+
+
+def _with_answers(group: Group) -> list[Opinion]:
+    """問 … 答 …: an answer belongs to the opinion above it."""
+    found: list[Opinion] = []
+    for each in group.statements:
+        text = each.text
+        said = flat(text.value)
+        by = each.speaker.value if each.speaker else ""
+        reply = _REPLY.match(said)
+        if found and found[-1].answer is None and (reply or re.match(r"(?:回答|答|市)", flat(by))):
+            value = text.value[reply.end() :] if reply else text.value
+            found[-1].answer = Fact(value, text.place, text.text, 0.85)
+            continue
+        asked = _ASKED.match(said)
+        value = text.value[asked.end() :] if asked else text.value
+        found.append(Opinion(Fact(value, text.place, text.text, text.certainty), each.suspicious))
     return found
 
 

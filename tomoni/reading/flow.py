@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from tomoni.reading.documents import Block, Line, Table
+from tomoni.reading.groups import is_speaker
 from tomoni.reading.labels import label_of
 from tomoni.reading.marks import mark_of
 from tomoni.reading.signs import flat, joined, width
@@ -79,14 +80,14 @@ def _goes_on(before: Line, line: Line, last_width: int, widest: int) -> bool:
     end = before.text[-1]
     if line.text[0] in _NEVER_FIRST:
         return end not in "。！？"
-    label = label_of(line.text)
-    if label is not None and (label.is_alone or label.value):
+    label, above = label_of(line.text), label_of(before.text)
+    if (label is not None and (label.is_alone or label.value)) or (above is not None and above.is_alone):
         return False
     if end in "、，" or (end in "（「『・" and len(before.text) > 1) or _is_open(before.text):
         return True
     full = bool(widest) and last_width >= widest * _FULL
     marked = mark_of(before.text) is not None
-    hanging = marked and line.indent > before.indent
+    hanging = marked and line.indent > before.indent and last_width >= 28
     if end in "。．？！?!":
         return hanging and full
     if _breaks_once(before, line, last_width):
@@ -105,7 +106,14 @@ def _is_unfinished(before: str, text: str, last_width: int, widest: int, *, is_m
 
 def _stands_alone(before: Line, line: Line) -> bool:
     """A gap, a tab, a mark or a box says that the line begins something."""
-    if line.gap or line.level or before.level or "\t" in line.text or "\t" in before.text:
+    if (
+        line.gap
+        or line.level
+        or before.level
+        or "\t" in line.text
+        or "\t" in before.text
+        or is_speaker(line.text)
+    ):
         return True
     boxed = re.match(r"[<＜【《〔≪〈■●◎◆□▼※☆★\[［]", line.text)
     return boxed is not None or mark_of(line.text) is not None

@@ -17,9 +17,14 @@ _SPEAKER = re.compile(
     rf"[○●◎◯・〇]?\s*(?:[\[(【<《]\s*(?P<boxed>[^\]\[()【】<>《》\s]{{0,12}}(?:{_POSTS})[^\]\[()【】<>《》\s]{{0,3}})\s*[\])】>》]\s*:?\s*"
     rf"|(?P<said>[^\s。、:「」()]{{0,12}}(?:{_POSTS})[A-Z]?)\s*(?::|\t)\s*)(?=\S)"
 )
-_CIRCLED = re.compile(rf"[○◯〇●◎]\s*(?P<said>[^\s。、:「」()]{{0,10}}(?:{_POSTS}))(?P<gap>[ \u3000]+)(?=\S)")
+_CIRCLED = re.compile(
+    rf"[○◯〇●◎]\s*(?![○◯〇])(?P<said>[^\s。、:「」()]{{0,10}}(?:{_POSTS}))(?P<gap>[ \u3000]+)(?=\S)"
+)
 
 
+_SPACED = re.compile(
+    r"(?P<said>[^\s。、:：「」()（）0-9０-９]{0,6}(?:委員長|会長|座長|委員|課長|部長|係長|補佐|事務局|議長|司会))(?:[\s\u3000]+)(?=\S{8})"
+)
 _ALONE = re.compile(
     rf"\s*(?:[\[(【<《〔]\s*(?:発言者\s*[\])】>》〕]\s*)?(?P<boxed>[^\]\[()【】<>《》〔〕。]{{0,14}}(?:{_POSTS})[^\]\[()【】<>《》〔〕。\s]{{0,6}})\s*[\])】>》〕]?"
     rf"|[○◯〇●◎]\s*(?P<said>[^\s。、:]{{0,10}}(?:{_POSTS})))\s*:?\s*"
@@ -57,7 +62,9 @@ def statement_of(line: Line, certainty: float = 0.95) -> Statement:
 def speaker_in(text: str) -> tuple[str, str] | None:
     """Who speaks, and what."""
     plain = flat(text)
-    found = _SPEAKER.match(plain) or (_CIRCLED.match(text))
+    found = _SPEAKER.match(plain) or _CIRCLED.match(text)
+    if found is None and text.endswith(("。", "、", "？")):
+        found = _SPACED.match(text)
     if found is None or found.end() >= len(text):
         return None
     parts = found.groupdict()
@@ -65,8 +72,15 @@ def speaker_in(text: str) -> tuple[str, str] | None:
     return (name, text[found.end() :].strip()) if name else None
 
 
+_BARE = re.compile(
+    r"[^\s。、:「」()0-9]{1,8}(?:委員長|副委員長|会長|副会長|座長|副座長|委員|部長|課長|補佐|係長|主査|主任|主事|室長|局長|事務局)|事務局|委員|会長|委員長|座長|司会"
+)
+
+
 def is_speaker(text: str) -> bool:
     """A line that only says who speaks: (会長), 【委員】, (発言者)市長."""
+    if len(text) <= 12 and _BARE.fullmatch(flat(text).strip()):
+        return True
     found = _ALONE.fullmatch(flat(text))
     if found is None or len(text) > 40:
         return False
@@ -82,7 +96,7 @@ def with_speakers(lines: list[Line]) -> list[Line]:
         if is_speaker(line.text):
             speaker = line
             said = _ALONE.fullmatch(flat(line.text))
-            name = ((said["boxed"] or said["said"]) if said else "").strip()
+            name = ((said["boxed"] or said["said"]) if said else line.text).strip()
             continue
         if speaker is None or line.level or _ends_speech(line):
             speaker = None

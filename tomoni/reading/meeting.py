@@ -73,7 +73,7 @@ def read_meeting(document: Document) -> Meeting:
     for part in parts:
         _when_and_where(meeting, part)
     if meeting.date is None:
-        _bare_lines(meeting, parts[0].lines[:8])
+        _bare_lines(meeting, _top(parts))
     for part in parts:
         _attending(part, presence)
         _rest(meeting, part)
@@ -89,7 +89,7 @@ def read_meeting(document: Document) -> Meeting:
 def _head(meeting: Meeting, parts: list[Part], document: Document) -> None:
     """The title: the first line that names a session or a body; 会議名 where it is given."""
     named = [line for part in parts if part.field == "meeting" for line in part.lines[:1]]
-    first = parts[0].lines[:8]
+    first = _top(parts)
     for line in (*first, *named, *_title_line(document)):
         title = titles.title_in(line)
         if (
@@ -105,6 +105,16 @@ def _head(meeting: Meeting, parts: list[Part], document: Document) -> None:
         meeting.fiscal_year = meeting.fiscal_year or title.fiscal_year
     if meeting.body is None and named:
         meeting.body = named[0].fact(0.8)
+
+
+def _top(parts: list[Part]) -> list[Line]:
+    """The lines above the first part that heads anything, those behind 更新日 too."""
+    first = parts[0].lines[:8]
+    for part in parts[1:4]:
+        if part.field not in ("posted", "meeting", ""):
+            break
+        first += part.lines[1:6] if part.field == "posted" else []
+    return first
 
 
 def _title_line(document: Document) -> list[Line]:
@@ -322,8 +332,9 @@ def _agenda(meeting: Meeting, parts: list[Part]) -> None:
             _merge(meeting.agenda, items)
         if not items and lines:
             meeting.statements += groups_of(lines)
-    if not meeting.agenda:
-        meeting.agenda = [item for part in parts[:1] for item in agenda_of(part.lines)]
+    for part in parts:
+        if not meeting.agenda and part.label is None:
+            meeting.agenda = agenda_of(part.lines)
 
 
 def _single(line: Line) -> Item:

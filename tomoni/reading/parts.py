@@ -8,9 +8,9 @@ from tomoni.reading import counts, moments
 from tomoni.reading.contacts import is_contact
 from tomoni.reading.documents import Block, Cell, Line, Table
 from tomoni.reading.flow import lines_of, unwrapped
-from tomoni.reading.groups import speaker_in
+from tomoni.reading.groups import is_speaker, speaker_in
 from tomoni.reading.labels import Label, label_of
-from tomoni.reading.marks import mark_of
+from tomoni.reading.marks import Mark, mark_of
 from tomoni.reading.signs import flat, tight
 
 _THE_END = re.compile(
@@ -18,6 +18,7 @@ _THE_END = re.compile(
 )
 _SECTIONS = ("agenda", "statements", "decisions")
 # Inside an agenda or a list of remarks only these end it; the other words may be items or remarks.
+_SHORT = ("when", "where", "posted", "openness", "closed_reason", "hours", "observers")
 _ENDING = ("statements", "decisions", "next", "contact", "papers", "observers", "publisher")
 
 
@@ -52,36 +53,76 @@ def without_tail(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def parts_of(blocks: tuple[Block, ...]) -> list[Part]:
     parts = [Part(None, None)]
-    for block in _formless(blocks):
+    formless = list(_formless(blocks))
+    for at, block in enumerate(formless):
         if isinstance(block, Table):
             parts[-1].blocks.append(block)
-            continue
-        if _THE_END.fullmatch(block.text):
+        elif _THE_END.fullmatch(block.text):
             parts.append(Part(None, None))
-            continue
-        if (
-            parts[-1].line is not None
-            and not parts[-1].blocks
-            and re.fullmatch(
-                r"(?:及び|および|・|と)?(?:その)?(?:会議)?(?:結果|概要|要旨|内容)", tight(block.text)
-            )
-        ):
-            continue
-        label = _announced(block.text) if parts[-1].field in _SECTIONS else None
-        label = label or label_of(block.text)
-        if _opens(block.text):
-            parts.append(Part(Label("agenda", "次第", "", is_alone=True), None, [block]))
-            continue
-        if label is None or not _begins(label, block, parts):
-            parts[-1].blocks.append(block)
-            continue
-        part = Part(label, block)
+        elif not _completes(block, parts[-1]):
+            _place(block, formless[at + 1 : at + 2], parts)
+    return parts
+
+
+def _completes(line: Line, part: Part) -> bool:
+    """「及び結果」 on the line below 「会議の議題」: the same heading."""
+    words = r"(?:及び|および|・|と)?(?:その)?(?:会議)?(?:結果|概要|要旨|内容)"
+    return part.line is not None and not part.blocks and re.fullmatch(words, tight(line.text)) is not None
+
+
+def _place(line: Line, following: list[Block], parts: list[Part]) -> None:
+    """Begin a part with this line, or put it into the last one."""
+    label = _announced(line.text) if parts[-1].field in _SECTIONS else None
+    label = label or label_of(line.text)
+    if _opens(line.text) and not _has_items(parts[-1]):
+        parts.append(Part(Label("agenda", "次第", "", is_alone=True), None, [line]))
+    elif label is not None and not _speaks(line, following) and _begins(label, line, parts):
+        part = Part(label, line)
         if label.value:
-            part.blocks.append(replace(block, text=label.value, raw=block.raw or block.text, level=0))
+            part.blocks.append(replace(line, text=label.value, raw=line.raw or line.text, level=0))
         if parts[-1].field == label.field == "agenda" and not parts[-1].blocks:
             parts.pop()
         parts.append(part)
-    return parts
+    else:
+        if _resumes(line, parts):
+            parts.append(Part(Label("agenda", "", "", is_alone=True), parts[-2].line))
+        elif parts[-1].field in _SHORT and parts[-1].blocks and _is_other(line):
+            parts.append(Part(None, None))
+        parts[-1].blocks.append(line)
+
+
+def _speaks(line: Line, following: list[Block]) -> bool:
+    """【委員】 above a sentence is who says it, not who came."""
+    return (
+        bool(following)
+        and isinstance(following[0], Line)
+        and following[0].text.endswith("。")
+        and is_speaker(line.text)
+    )
+
+
+def _resumes(line: Line, parts: list[Part]) -> bool:
+    """The next item after 次回は… in the midst of an agenda."""
+    mark = mark_of(line.text)
+    is_announced = (
+        parts[-1].field == "next" and parts[-1].label is not None and parts[-1].label.name == "次回"
+    )
+    return (
+        is_announced and len(parts) > 1 and parts[-2].field == "agenda" and mark is not None and mark.counts
+    )
+
+
+def _has_items(part: Part) -> bool:
+    """An agenda whose heading stands right above: it has begun, though nothing is in it yet, or its items have."""
+    return part.field == "agenda" and not any(
+        isinstance(block, Line) and mark_of(block.text) for block in part.blocks
+    )
+
+
+def _is_other(line: Line) -> bool:
+    """What does not go on with a place or a time: a numbered line, a sentence."""
+    mark = mark_of(line.text)
+    return (mark is not None and mark.counts) or line.text.endswith("。")
 
 
 def _opens(text: str) -> bool:
@@ -108,25 +149,10 @@ def _announced(text: str) -> Label | None:
 
 def _begins(label: Label, line: Line, parts: list[Part]) -> bool:
     """Whether this label starts a part of its own here."""
+    current, mark = parts[-1], mark_of(line.text)
     if label.field == "hours":
         return bool(label.value) and any(sign.isdecimal() or sign == "正" for sign in flat(label.value))
-    current = parts[-1]
-    mark = mark_of(line.text)
-    if current.field in ("attending", "absent", "staff") and label.field == "contact" and label.value:
-        return is_contact(label.value)
-    if (
-        current.field in _SECTIONS
-        and label.field in ("attending", "contact", "staff")
-        and speaker_in(line.text)
-    ):
-        return False
-    if (
-        mark is not None
-        and mark.kind == "bullet"
-        and mark.text in "・•-"
-        and label.is_alone
-        and current.field in _SECTIONS
-    ):
+    if _is_content(label, line, mark, current):
         return False
     if current.field not in _SECTIONS:
         return label.field != "meeting" or bool(label.value)
@@ -148,6 +174,19 @@ def _begins(label: Label, line: Line, parts: list[Part]) -> bool:
         and (bool(label.value) or label.is_alone)
         and not (current.field == "statements" and not label.value)
     )
+
+
+def _is_content(label: Label, line: Line, mark: Mark | None, current: Part) -> bool:
+    """A word that heads elsewhere, but here stands in a list, names who came, or says who speaks."""
+    is_bullet = mark is not None and mark.kind == "bullet" and mark.text in "・•-"
+    if current.field == "papers":
+        return is_bullet
+    if current.field in ("attending", "absent", "staff"):
+        return label.field == "contact" and bool(label.value) and not is_contact(label.value)
+    if current.field in _SECTIONS:
+        speaks = label.field in ("attending", "contact", "staff") and speaker_in(line.text) is not None
+        return speaks or (is_bullet and label.is_alone)
+    return False
 
 
 def _is_sibling(kind: str, number: int, current: Part) -> bool:

@@ -134,7 +134,7 @@ def kind_of(document: Document) -> tuple[Kind, float]:
     }
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     (best, score), (_, second) = ranked[0], ranked[1]
-    if score < 2.5:
+    if score < 2.4:
         return "text", 0.5
     return best, round(min(0.99, 0.6 + 0.08 * (score - second)), 2)
 

@@ -17,7 +17,7 @@ _FISCAL = re.compile(
     r"(?P<year>(?:令和|平成|昭和)\s*(?:元|\d{1,2}|[一二三四五六七八九十]{1,3})|[12]\d{3}|[RH]\d{1,2})\s*年度"
 )
 LONGEST = 400
-_LEAD = re.compile(r"[\s「『【《<\[(、,・:]*")
+_LEAD = re.compile(r"(?:[\s「『【《<\[、,・:]|[(](?!仮称|第))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ def _named(text: str) -> tuple[str, str]:
         alias, name = bracket[1], name[: bracket.start()]
         if re.search(r"第|回|年度|案|速報|概要|[一-十\d]+名", alias) or not re.search(_BODY_END, alias):
             alias = ""
-    name = re.sub(rf"(?:の|{KINDS})$", "", name.strip(" \u3000「『【《・:：（(")).strip()
+    name = re.sub(
+        rf"(?:の|{KINDS})$", "", name.lstrip(" \u3000「『【《・:：").rstrip(" \u3000「『【《・:：（(")
+    ).strip()
     if not re.search(rf"{_BODY_END}$", name) or len(name) > 45 or len(name) < 3:
         return "", ""
     return name, alias
