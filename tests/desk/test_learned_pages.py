@@ -130,6 +130,8 @@ def test_from_ten_decisions_on_the_page_says_how_they_were_checked(people: Peopl
         made = make.consultation(S.IN_DIALOGUE, **PLAY)
         make.referral(made, odd, state="replied")
     actions.catch_up(by=people.sec)
+    assert "まだ12件なので" in page_of(people.sec, home(new, "learned/"))
+    assert actions.judge(by=people.sec)
     page = page_of(people.sec, home(new, "learned/"))
     assert "使っています。新しい12件" in page
     assert "100%" in page

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 
 from tests import make
 from tests.people import People, everyone
@@ -20,9 +21,11 @@ from tomoni.desk.models import Consultation, Edition, Lesson, Referral, Vector
 from tomoni.desk.states import ConsultationState, LessonState
 from tomoni.directory.models import Actor
 from tomoni.directory.roles import RoleCode
-from tomoni.text import Candidate
+from tomoni.text import Candidate, Router
+from tomoni.text.cases import Trust
 from tomoni.text.encoder import StaticEncoder
 from tomoni.text.handle import engine
+from tomoni.text.selfcheck import Hits, SelfCheck
 
 S = ConsultationState
 PLAY = {"subject": "絵本の読み聞かせ", "body": "保育園の子供と遊び場で育児の輪を広げたいです。", "wish": ""}
@@ -286,3 +289,25 @@ def test_the_log_tells_when_it_was_taught_taken_back_and_taught_again(people: Pe
     said = history(Lesson.objects.get()).order_by("id").values_list("verb", "reason")
     moves = ["lesson.teach", "lesson.take_back", "lesson.teach", "lesson.retract"]
     assert list(said) == [(move, "") for move in moves]
+
+
+def test_what_was_learned_is_checked_by_the_clock_and_only_when_it_changed(
+    people: People, odd: Actor, new: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took_on(people, odd)
+    assert actions.judge(by=SYSTEM)
+    assert not actions.judge(by=SYSTEM)
+    monkeypatch.setattr(Router, "self_check", None)
+    took_on(people, odd)
+    assert ids(new)[0] == odd.pk
+
+
+def test_what_the_check_found_does_not_help_moves_no_score(
+    people: People, odd: Actor, new: Consultation
+) -> None:
+    before = ranking(new)
+    took_on(people, odd)
+    assert ranking(new) != before
+    doubtful = SelfCheck(40, Trust(0.0, 0.0), Hits(), Hits()).plain()
+    Edition.objects.update(checked=doubtful, number=F("number") + 1)
+    assert ranking(new) == before

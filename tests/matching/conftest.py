@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from tests.text import asset
+from tomoni.matching import ranking
 
 
 @pytest.fixture
 def vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine with word vectors for a few words (tests/text/asset.py)."""
+    """An engine with word vectors for a few words (tests/text/asset.py), in a process that knows nothing yet."""
+    ranking._pool.cache_clear()
     asset.folder(tmp_path / "text")
     monkeypatch.setitem(os.environ, "TOMONI_DATA", str(tmp_path))

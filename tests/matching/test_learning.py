@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests import make
 from tests.browser import browser
@@ -14,7 +14,7 @@ from tests.people import People
 from tomoni.core.errors import Refused
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor
-from tomoni.matching import actions, ranking
+from tomoni.matching import actions, jobs, ranking
 from tomoni.matching.models import Consent, Match
 from tomoni.matching.ranking import Proposal, candidates
 from tomoni.seeds.models import Seed
@@ -279,3 +279,18 @@ def test_candidates_ask_no_more_with_more_of_everything(people: People, readers:
     few = asked(1)
     assert few <= 25, few
     assert asked(4) <= few
+
+
+def test_what_was_learned_is_checked_by_the_clock_and_only_when_it_changed(
+    people: People, readers: Actor, new: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed(people, need(people), readers)
+    today = timezone.localdate()
+    assert jobs.judge(today) == 1
+    assert jobs.judge(today) == 0
+    checked = ranking.pool(new.kind).check
+    assert checked is not None
+    assert checked.cases == 1
+    monkeypatch.setattr(Matcher, "self_check", None)
+    agreed(people, need(people), people.gardeners)
+    assert candidates(new)

@@ -43,7 +43,9 @@ def remind_overdue(today: date) -> int:
 
 def relearn(_today: date) -> int:
     """Read what was decided before, and what another version of the engine had read."""
-    return lessons.catch_up(by=SYSTEM)
+    done = lessons.catch_up(by=SYSTEM)
+    lessons.judge(by=SYSTEM)
+    return done
 
 
 def end_links(today: date) -> int:

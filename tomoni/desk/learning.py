@@ -5,8 +5,10 @@ The vectors never leave the installation: they are made by the engine's own stat
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from django.db.models import Count, F, Max, QuerySet
@@ -16,13 +18,14 @@ from tomoni.core.jurisdictions import current
 from tomoni.desk.models import Consultation, Edition, Lesson, Vector
 from tomoni.directory.models import Actor, Department
 from tomoni.text import Candidate, Router, engine
+from tomoni.text.cases import Trust
 from tomoni.text.collection import GENERAL
 from tomoni.text.router import Department as Duties
 from tomoni.text.selfcheck import SelfCheck
 from tomoni.text.vectors import Floats
 
 REMEMBERED = 1000
-NEAR = 0.5
+NEAR = 0.6
 """Cosine from which two consultations may be about the same."""
 JUDGED = 500
 """So many of the newest decisions are read for the self-check."""
@@ -54,8 +57,8 @@ class Memory:
     _found: dict[tuple[int, int], list[Candidate]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def learn(self, edition: int) -> None:
-        """Bring the decisions up to this edition."""
+    def learn(self, edition: int, checked: Mapping[str, Any] | None) -> None:
+        """Bring the decisions up to this edition, and trust them as far as its self-check says."""
         with self._lock:
             if edition == self.edition:
                 return
@@ -63,19 +66,25 @@ class Memory:
             for gone in self._taught.keys() - rows.keys():
                 self.router.retract_case(gone)
             new = {pk for pk, version in rows.items() if self._taught.get(pk) != version}
-            judged = set(sorted(rows)[-JUDGED:])
-            whole = _usable().annotate(data=F("referral__consultation__vector__data"))
-            for lesson in whole.filter(pk__in=new).select_related("referral__consultation"):
-                self.router.add_case_vector(
-                    lesson.pk,
-                    unpacked(lesson.data),
-                    lesson.referral.department_id,
-                    text_of(lesson.referral.consultation) if lesson.pk in judged else "",
-                )
-            self.check = self.router.self_check(JUDGED)
+            kept = _usable().filter(pk__in=new)
+            names = ("pk", "referral__department", "referral__consultation__vector__data")
+            for pk, department_id, data in kept.values_list(*names):
+                self.router.add_case_vector(pk, unpacked(data), department_id)
+            self.check = SelfCheck.kept(checked) if checked else None
+            self.router.cases.trust = self.check.trust if self.check else Trust()
             self._taught = rows
             self._found.clear()
             self.edition = edition
+
+    def judge(self) -> SelfCheck:
+        """Check the newest decisions by their texts, each as if it had just come in. Takes seconds: for jobs."""
+        with self._lock:
+            whole = _usable().annotate(data=F("referral__consultation__vector__data"))
+            for lesson in whole.select_related("referral__consultation").order_by("-pk")[:JUDGED]:
+                text = text_of(lesson.referral.consultation)
+                unit = lesson.referral.department_id
+                self.router.add_case_vector(lesson.pk, unpacked(lesson.data), unit, text)
+            return self.router.self_check(JUDGED)
 
     @property
     def count(self) -> int:
@@ -154,7 +163,7 @@ def memory() -> Memory:
     rows = Department.objects.filter(actor__is_active=True)
     state = rows.aggregate(count=Count("pk"), departments=Max("changed_at"), actors=Max("actor__changed_at"))
     found = _memory(current().pk, tuple(str(value) for value in state.values()))
-    found.learn(Edition.now())
+    found.learn(*(Edition.objects.values_list("number", "checked").first() or (0, None)))
     return found
 
 

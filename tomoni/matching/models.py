@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.core import visibility
-from tomoni.core.jurisdictions import ScopedManager
+from tomoni.core.jurisdictions import Jurisdiction, ScopedManager
 from tomoni.core.records import Record
 from tomoni.core.things import Card
 from tomoni.core.visibility import Visibility
@@ -236,3 +236,22 @@ class SheetAnswer(Record):
 
     def __str__(self) -> str:
         return self.get_question_display()
+
+
+class Check(models.Model):
+    """The last self-check of what matches taught, for seeds of one kind; `digest` names the matches it looked at."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Seed.Kind)
+    digest = models.CharField(max_length=64)
+    result = models.JSONField()
+
+    objects: ScopedManager["Check"] = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["jurisdiction", "kind"], name="match_check_once_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest}"

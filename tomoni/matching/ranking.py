@@ -1,5 +1,6 @@
 """Who could answer a seed, and why: what the engine knows of actors and past matches, kept in the process, read again as it changes."""
 
+import hashlib
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from django.utils import translation
 from tomoni.core.jurisdictions import current
 from tomoni.core.visibility import Visibility
 from tomoni.directory.models import Actor, Department
-from tomoni.matching.models import Consent, Match
+from tomoni.matching.models import Check, Consent, Match
 from tomoni.seeds.models import Seed, SeedResource
 from tomoni.seeds.states import BOARD, SeedState
 from tomoni.text import Candidate, Matcher, Need, Profile, Reason, engine
+from tomoni.text.cases import Trust
 from tomoni.text.collection import GENERAL
 from tomoni.text.selfcheck import SelfCheck
 
@@ -88,8 +90,26 @@ class Pool:
                 if self._taught.get(pk) != (need, actor_id):
                     self.matcher.add_case(pk, need, actor_id)
             self._taught = taught
-            self.check = self.matcher.self_check()
+            kept = Check.objects.filter(kind=self.kind).first()
+            self.check = SelfCheck.kept(kept.result) if kept else None
+            self.matcher.cases.trust = self.check.trust if self.check else Trust()
             self._state = state
+
+    def judge(self) -> bool:
+        """Check anew whether what was learned helps, if it is not what was checked last. Takes seconds: for jobs."""
+        with self.lock:
+            known = ",".join(map(str, [engine_version(), *sorted(self._taught)]))
+            digest = hashlib.sha256(known.encode()).hexdigest()
+            if not self._taught or Check.objects.filter(kind=self.kind, digest=digest).exists():
+                return False
+            found = {"digest": digest, "result": self.matcher.self_check().plain()}
+            Check.objects.update_or_create(jurisdiction=current(), kind=self.kind, defaults=found)
+            return True
+
+    @property
+    def count(self) -> int:
+        """Matches that are in use."""
+        return len(self._taught)
 
     def ask(self, seed: Seed, most: int) -> list[Candidate]:
         """The likeliest partners, best first; only those of whom a person can check a reason."""
@@ -214,7 +234,8 @@ def _state() -> tuple[object, ...]:
         Match.objects.aggregate(**told),
         Consent.objects.aggregate(**told),
     ]
-    return tuple(tuple(row.values()) for row in rows)
+    checks = Check.objects.order_by("kind").values_list("kind", "digest")
+    return (*(tuple(row.values()) for row in rows), *checks)
 
 
 def _profiles(kind: str) -> tuple[dict[int, Profile], dict[int, int]]:

@@ -16,6 +16,7 @@ from tomoni.desk import jobs as desk
 from tomoni.directory import jobs as directory
 from tomoni.drafting import jobs as drafting
 from tomoni.gatherings import jobs as gatherings
+from tomoni.matching import jobs as matching
 from tomoni.operations import retention
 from tomoni.seeds import jobs as seeds
 from tomoni.surveys import jobs as surveys
@@ -103,6 +104,7 @@ IN_EACH: tuple[DailyJob, ...] = (
     gatherings.watch_checks,
     gatherings.forget_signups,
     desk.relearn,
+    matching.judge,
     voices.check_lessons,
 )
 """The rooms' work by the day, asked every hour: what was done already is not done again."""

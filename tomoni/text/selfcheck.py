@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,17 @@ class SelfCheck:
     def is_proven(self) -> bool:
         """Whether there were cases enough to show anything."""
         return self.cases >= _FEW
+
+    def plain(self) -> dict[str, Any]:
+        """As it can be kept; checking some hundred cases takes seconds."""
+        return asdict(self)
+
+    @classmethod
+    def kept(cls, plain: Mapping[str, Any]) -> "SelfCheck":
+        """From what `plain` gave, also by way of JSON."""
+        of = {int(ident): (Hits(**before), Hits(**after)) for ident, (before, after) in plain["of"].items()}
+        hits = (Hits(**plain["without"]), Hits(**plain["learned"]))
+        return cls(plain["cases"], Trust(**plain["trust"]), *hits, of)
 
 
 @dataclass(frozen=True, slots=True)

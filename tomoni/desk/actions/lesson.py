@@ -12,7 +12,7 @@ from tomoni.core.errors import require
 from tomoni.core.jurisdictions import current
 from tomoni.core.people import Person
 from tomoni.desk import rules
-from tomoni.desk.learning import packed, text_of
+from tomoni.desk.learning import memory, packed, text_of
 from tomoni.desk.models import Consultation, Edition, Lesson, Message, Referral, Vector
 from tomoni.desk.states import ConsultationState, LessonState, ReferralState
 from tomoni.text import engine
@@ -124,3 +124,13 @@ def catch_up(*, by: Person, most: int = AT_ONCE) -> int:
         read(consultation, by=by)
         done += 1
     return done
+
+
+def judge(*, by: Person) -> bool:
+    """Check anew whether what was learned helps, if it changed since. Whether it had to."""
+    kept = Edition.objects.first()
+    if kept is None or kept.number == kept.checked_number:
+        return False
+    found = memory().judge().plain()
+    rows = Edition.objects.filter(pk=kept.pk, number=kept.number)
+    return bool(rows.update(checked=found, number=kept.number + 1, checked_number=kept.number + 1))

@@ -20,6 +20,9 @@ class Edition(models.Model):
 
     jurisdiction = models.OneToOneField(Jurisdiction, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField(default=0)
+    checked = models.JSONField(null=True)
+    """The last self-check, by which processes know how far to trust what was learned."""
+    checked_number = models.PositiveIntegerField(default=0)
 
     objects: ScopedManager["Edition"] = ScopedManager()
 

@@ -64,6 +64,7 @@ def learned(request: HttpRequest) -> HttpResponse:
             for unit in units
         ],
         "check": check,
+        "used": memory.count,
         "waiting": sum(counts.values()) - memory.count,
         "retracted": rows.filter(state="retracted").count(),
     }

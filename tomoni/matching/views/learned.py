@@ -52,7 +52,7 @@ def learned(request: HttpRequest) -> HttpResponse:
         return render(request, "matching/lessons.html", {"actor": actor, "page": page(request, found)})
     kinds = ranking.pools(*Seed.Kind.values).items()
     context = {
-        "parts": [(Seed.Kind(kind).label, known.check, _lines(request, known)) for kind, known in kinds],
+        "parts": [(Seed.Kind(kind).label, known, _lines(request, known)) for kind, known in kinds],
         "retracted": rows.filter(is_lesson=False).count(),
     }
     return render(request, "matching/learned.html", context)

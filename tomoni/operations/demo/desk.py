@@ -92,6 +92,7 @@ def consultations(loading: Loading) -> None:
         _hold(loading, row, loading.users.get(one.owner))
     while lessons.catch_up(by=SYSTEM):
         pass
+    lessons.judge(by=SYSTEM)
     for seed in loading.holding.seeds:
         cause = loading.consultations.get(seed.from_consultation or "")
         if cause is not None:
