@@ -15,7 +15,7 @@ from tests.conftest import Browse
 from tests.people import People
 from tomoni.core.errors import Refused
 from tomoni.core.jurisdictions import Jurisdiction
-from tomoni.core.outbox import Notice
+from tomoni.core.outbox import Letter, Notice
 from tomoni.directory.models import Actor
 from tomoni.gatherings import actions, jobs
 from tomoni.gatherings.actions import council as councils
@@ -335,3 +335,21 @@ def test_a_session_is_announced_late_with_a_reason_only(people: People) -> None:
         actions.notify(session, by=people.sec, visibility="public")
     actions.notify(session, by=people.sec, visibility="public", reason="急ぎの案件のため。")
     assert session.state == State.NOTIFIED
+
+
+def test_members_are_invited_and_told_of_every_change(people: People) -> None:
+    start = timezone.now() + timedelta(days=30)
+    whole: dict[str, Any] = {"starts_at": start, "ends_at": start + timedelta(hours=2)}
+    session = make.session(make.council(people.council), state=State.PLANNING, visibility="parties", **whole)
+    actions.notify(session, by=people.sec, visibility="public")
+    later = {name: at + timedelta(days=1) for name, at in whole.items()}
+    actions.reschedule(session, by=people.sec, place="分庁舎", reason="会場の都合", **later)
+    actions.cancel(session, by=people.sec, reason="台風のため")
+    told = Letter.objects.filter(to=people.mem.email).values_list("subject", flat=True)
+    assert [subject.split("：")[0] for subject in told] == [
+        "会議の案内",
+        "日時・場所の変更",
+        "中止のお知らせ",
+    ]
+    assert Notice.objects.filter(person_id=people.mem.pk).count() == 3
+    assert not Letter.objects.exclude(to=people.mem.email).exists()

@@ -1,11 +1,12 @@
-"""Mails to those who signed up: what became of it and where the gathering stands, never who else comes."""
+"""Mails to those who signed up (what became of it and where the gathering stands, never who else comes) and to a council's members."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tomoni.core import outbox
-from tomoni.gatherings.models import Gathering, SignUp
+from tomoni.directory.models import people_of
+from tomoni.gatherings.models import MEMBERS, Gathering, SignUp
 
 
 def write(signup: SignUp, subject: str, text: str, key: str, *, link: str = "") -> None:
@@ -33,3 +34,23 @@ def tell_all(gathering: Gathering, *, subject: str, text: str, key: str) -> None
         SignUp.objects.filter(gathering=gathering).standing().select_related("gathering__jurisdiction")
     ):
         write(signup, subject, text, key)
+
+
+def tell_members(gathering: Gathering, *, subject: str, key: str) -> None:
+    """The members of its council, on their own page and by mail: what happened, when it is, and the link."""
+    if gathering.council is None:
+        return
+    members = people_of([gathering.council.actor_id], *MEMBERS)
+    address = gathering.get_absolute_url()
+    whole = f"session-{gathering.pk}-{key}"
+    line = f"{subject}：{gathering.full_title}"
+    outbox.notify((one.pk for one in members), text=line, address=address, key=whole)
+    when = date_format(timezone.localtime(gathering.starts_at), "Y-m-d H:i")
+    for one in members:
+        outbox.mail(
+            to=one.email,
+            subject=line,
+            body="\n".join([line, f"{when} {gathering.place}".strip(), outbox.link(address), ""]),
+            key=f"{whole}-{one.pk}",
+            jurisdiction=gathering.jurisdiction,
+        )

@@ -89,6 +89,7 @@ def notify(gathering: Gathering, *, by: User, visibility: str, reason: str = "")
         raise ValidationError({"reason": late % {"day": jdate(due_on)}})
     fields: dict[str, Any] = {"visibility": visibility, "notified_at": timezone.now(), "withdrawn_at": None}
     workflow.move(gathering, "notify", by=by, reason=reason, **fields)
+    letters.tell_members(gathering, subject=_("会議の案内"), key="notice")
     refresh(gathering, by=by)
 
 
@@ -124,6 +125,7 @@ def reschedule(
     audit.record("gathering.rescheduled", gathering, by=by, reason=reason, before=before, after=fields)
     key = f"moved-{gathering.version}"
     letters.tell_all(gathering, subject=_("日時・場所の変更"), text=reason, key=key)
+    letters.tell_members(gathering, subject=_("日時・場所の変更"), key=key)
     refresh(gathering, by=by)
 
 
@@ -132,6 +134,7 @@ def cancel(gathering: Gathering, *, by: User, reason: str) -> None:
     require(rules.can_cancel(by, gathering))
     workflow.move(gathering, "cancel", by=by, reason=reason, change_notice=reason[:500])
     letters.tell_all(gathering, subject=_("中止のお知らせ"), text=reason, key="cancelled")
+    letters.tell_members(gathering, subject=_("中止のお知らせ"), key="cancelled")
     refresh(gathering, by=by)
 
 
