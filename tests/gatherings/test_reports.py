@@ -460,6 +460,7 @@ def test_the_final_record_takes_the_quick_ones_place_with_its_changes_marked(
     assert [line.text for line in shown.context["sheet"].gone] == ["消える文。"]
     assert [line.mark for line in lines.values()].count("added") == 1
     assert "人数を直しました。" in text_of(shown)
+    assert "変わったところに印を付けています" in text_of(shown)
     assert "九人が来た。" in text_of(visitor.get(record_of(city, session, "?edition=1")))
     assert visitor.get(record_of(city, session, "?edition=9")).status_code == 404
     assert visitor.get(record_of(city, session, "?edition=x")).status_code == 400
@@ -552,3 +553,12 @@ def test_a_to_do_is_ticked_and_unticked_after_the_minutes_were_confirmed(
         browse(people.sec).post(address)
         row.refresh_from_db()
         assert row.done_on == done
+
+
+def test_a_final_record_that_says_the_same_says_so(
+    city: Jurisdiction, people: People, session: Gathering, browse: Browse
+) -> None:
+    notes.add(session, by=people.sec, text="一つめ。")
+    published(session, people)
+    minuting.publish(confirmed(session, people), by=people.sech)
+    assert "文は前の版と同じです" in text_of(browse(people.nobody).get(record_of(city, session)))

@@ -19,11 +19,7 @@ def document(gathering: Gathering, sheet: Sheet, *, on: date | None = None, note
         blocks.append(Paragraph(_("変更の説明：%(note)s") % {"note": note}))
     blocks.append(Facts(tuple(_facts(gathering, sheet))))
     if sheet.attendance:
-        rows = tuple(
-            (one.category, "" if one.groups is None else str(one.groups), str(one.people))
-            for one in sheet.attendance
-        )
-        blocks += [Heading(_("出席者")), Table(_("出席者の数"), (_("区分"), _("団体"), _("人")), rows)]
+        blocks += [Heading(_("出席者")), _attendance(sheet)]
     if sheet.closed:
         blocks.append(Masked(sheet.reason))
     if sheet.items:
@@ -54,6 +50,18 @@ def _facts(gathering: Gathering, sheet: Sheet) -> list[tuple[str, str]]:
     if sheet.observers is not None:
         facts.append((_("傍聴者"), _("%(n)s人") % {"n": sheet.observers}))
     return facts
+
+
+def _attendance(sheet: Sheet) -> Table:
+    """By category; with a column of groups only where groups were counted."""
+    if all(one.groups is None for one in sheet.attendance):
+        people = tuple((one.category, str(one.people)) for one in sheet.attendance)
+        return Table(_("出席者の数"), (_("区分"), _("人")), people)
+    rows = tuple(
+        (one.category, "" if one.groups is None else str(one.groups), str(one.people))
+        for one in sheet.attendance
+    )
+    return Table(_("出席者の数"), (_("区分"), _("団体"), _("人")), rows)
 
 
 def _item(item: Item) -> list[Block]:

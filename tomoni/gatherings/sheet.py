@@ -95,6 +95,11 @@ class Sheet:
     def is_empty(self) -> bool:
         return not any(True for _line in self.lines())
 
+    @property
+    def is_marked(self) -> bool:
+        """Something differs from the edition before."""
+        return bool(self.gone) or any(line.mark for line in self.lines())
+
     def texts(self) -> list[str]:
         """What a search may find."""
         titles = [item.title for item in self.items if not item.closed]
