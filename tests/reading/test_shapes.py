@@ -141,3 +141,48 @@ def test_questions_and_answers_belong_together() -> None:
         ("役員のなり手がいない。", "依頼を整理します。"),
         ("集積所が遠い。", "現地を確認します。"),
     ]
+
+
+def test_a_newsletter_that_only_says_its_month() -> None:
+    text = (
+        "みなと北まちづくりだより\n第12号\n2024年3月発行\n編集・発行：みなと北地区まちづくり協議会\n\n訓練に150人が参加しました！\n\n"
+        "2月11日（日）に北小学校で防災訓練を行いました。当日は150人が参加し、消火器の使い方を学びました。\n\n●参加者の声\n・やってみると難しかった。\n\n"
+        "●お知らせ\n次回定例会　4月20日（土）午前10時～　北公民館\n"
+    )
+    found = read(text.encode(), "a.txt").as_dict()["records"]["newsletter"]
+    assert (found["title"], found["issue"], found["issued_on"]) == ("みなと北まちづくりだより", 12, None)
+    assert found["headline"] == "訓練に150人が参加しました！"
+    assert found["next_meeting"]["date"] == "2024-04-20"
+    assert [each["text"] for block in found["comments"] for each in block["comments"]] == [
+        "やってみると難しかった。"
+    ]
+
+
+def test_a_table_of_contents_without_chapters_is_an_outline() -> None:
+    text = "参加条例検討委員会　中間報告\n目次\n1 はじめに ..... 1\n2 経過 ..... 2\n 2-1 開催状況 ..... 2\n 2-2 調査 ..... 4\n3 骨子 ..... 6\n"
+    reading = read(text.encode(), "a.txt")
+    outline = reading.as_dict()["records"]["outline"]
+    assert (reading.kind, outline["title"]) == ("outline", "参加条例検討委員会　中間報告")
+    assert [(each["title"], len(each["sections"])) for each in outline["chapters"]] == [
+        ("はじめに", 0),
+        ("経過", 2),
+        ("骨子", 0),
+    ]
+
+
+def test_a_row_with_more_cells_than_headings_is_left_as_text() -> None:
+    text = (
+        "取組名,担当課,目標,実績,課題\n冊子,広報課,年2回,2回,なし\n来館,協働課,増やす,来館者 12,345人,なし\n"
+    )
+    plan = read(text.encode(), "a.csv").as_dict()["records"]["plan"]
+    assert [row["action"] for row in plan["rows"]] == ["冊子"]
+
+
+def test_groups_and_people_without_a_word_for_either() -> None:
+    text = (
+        "市民活動団体意見交換会　実施結果\n第1回\n　日時　令和5年7月8日（土）10時～12時\n　会場　会議室Ａ\n　参加　１２団体　１５名\n主な意見\n"
+        "（１）場所について\n　・予約が取りにくい。\n（２）その他\n　・特になし\n"
+    )
+    exchange = read(text.encode(), "a.txt").as_dict()["records"]["exchange"]
+    assert [(each["group_count"], each["people"]) for each in exchange["sessions"]] == [(12, 15)]
+    assert [each["text"] for row in exchange["classes"] for each in row["opinions"]] == ["予約が取りにくい。"]

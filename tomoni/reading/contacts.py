@@ -68,7 +68,7 @@ def read_contact(lines: list[Line]) -> Contact:
 def _office(text: str, rest: str) -> str:
     """The name of an office, in the signs as written; a person's name behind 担当 is left out."""
     said = re.sub(
-        r"^[\s\[(【<《]*(?:お?問い?合わ?せ先?|連絡先|事務局|担当(?:部署|課)?|所管課|作成|庶務)[\s\])】>》:]*",
+        r"^[\s\[(【<《]*(?:お?問い?合わ?せ先?|連絡先|発行(?:元|者)?|編集(?:・?発行)?|事務局|担当(?:部署|課)?|所管課|作成|庶務)[\s\])】>》:]*",
         "",
         rest,
     ).strip(" :()")

@@ -367,6 +367,8 @@ def _with_answers(group: Group) -> list[Opinion]:
             value = text.value[reply.end() :] if reply else text.value
             found[-1].answer = Fact(value, text.place, text.text, 0.85)
             continue
+        if re.fullmatch(r"(?:特に)?(?:な\s*し|ありません)[。]?", said.strip()):
+            continue
         asked = _ASKED.match(said)
         value = text.value[asked.end() :] if asked else text.value
         found.append(Opinion(Fact(value, text.place, text.text, text.certainty), each.suspicious))

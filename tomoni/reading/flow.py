@@ -11,7 +11,7 @@ from tomoni.reading.signs import flat, joined, width
 
 _ENDS = "。．？！?!」』)】]>"
 _NEVER_FIRST = "、。，．）」』】ゃゅょっャュョッーぁぃぅぇぉ々・：をんン"
-_OPEN_ENDS = (
+OPEN_ENDS = (
     "、",
     "，",
     "の",
@@ -101,7 +101,7 @@ def _is_unfinished(before: str, text: str, last_width: int, widest: int, *, is_m
         return False
     mark = mark_of(before)
     is_item = is_marked and mark is not None and not mark.counts
-    return before.endswith(_OPEN_ENDS) or (is_item and text[-1] == "。" and before[-1] not in _ENDS)
+    return before.endswith(OPEN_ENDS) or (is_item and text[-1] == "。" and before[-1] not in _ENDS)
 
 
 def _stands_alone(before: Line, line: Line) -> bool:

@@ -104,7 +104,9 @@ def _listing(table: Table) -> Listing | None:
                 if other.text:
                     above[at] = other.text
             continue
-        if re.fullmatch(r"(?:合?計|総計|小計)", tight(cell.text)):
+        if re.fullmatch(r"(?:合?計|総計|小計)", tight(cell.text)) or any(
+            each.text for each in row[len(names) :]
+        ):
             continue
         entry = Entry(Fact(" ".join(cell.text.split()), cell.place, cell.text, 0.97))
         for at, other in enumerate(row):

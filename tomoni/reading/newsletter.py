@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from tomoni.japan.errors import NotReadable
+from tomoni.japan.parsing import parse_when
 from tomoni.reading import moments, titles
 from tomoni.reading.contacts import Contact, is_contact, read_contact
 from tomoni.reading.documents import Document, Line, Table
@@ -63,10 +65,11 @@ def read_newsletter(document: Document) -> Newsletter:
         lines += in_order(block) if isinstance(block, Table) else [block]
     lead = next((at for at, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     _masthead(letter, lines[:lead])
+    month = _month(lines[:lead])
     if lead < len(lines):
-        _lead(letter, lines[lead])
+        _lead(letter, lines[lead], month)
     rest = lines[lead + 1 :]
-    end = _next(letter, rest)
+    end = _next(letter, rest, month)
     contact = next(
         (at for at, line in enumerate(rest) if (label := label_of(line.text)) and label.field == "contact"),
         None,
@@ -77,6 +80,14 @@ def read_newsletter(document: Document) -> Newsletter:
         letter.contact = read_contact([rest[contact], *rest[contact + 1 : contact + 10]]) or None
         end = min(end, contact)
     _blocks(letter, rest[:end])
+    if letter.publisher is None:
+        named = [
+            (label.value, line)
+            for line in lines
+            if (label := label_of(line.text)) and label.field == "publisher"
+        ]
+        if named and named[0][0]:
+            letter.publisher = Fact(_office(named[0][0]), named[0][1].place, named[0][1].text, 0.9)
     return letter
 
 
@@ -84,6 +95,9 @@ def _is_paragraph(line: Line) -> bool:
     return line.text.endswith("。") and len(line.text) >= 30 and mark_of(line.text) is None
 
 
+_MONTH = re.compile(
+    r"(?:(?:令和|平成)\s*(?:元|\d{1,2})|\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?:号|発行|\d{1,2}日号)?"
+)
 _OFFICE = re.compile(r"(?P<o>[^\s]{2,30}(?:課|部|局|室|センター|協議会|委員会|事務局))\s*$")
 
 
@@ -111,13 +125,13 @@ def _masthead(letter: Newsletter, lines: list[Line]) -> None:
             continue
         if letter.title is None:
             name = (
-                re.split(r"\s*(?:第\s*\d+\s*号|No\.?\s*\d+|Vol\.?\s*\d+)", line.text)[0].strip(
-                    " \u3000「」『』"
-                )
+                re.split(r"\s*(?:第\s*\d+\s*号|No\.?\s*\d+|Vol\.?\s*\d+)", line.text, flags=re.IGNORECASE)[
+                    0
+                ].strip(" \u3000「」『』")
                 or line.text
             )
             letter.title = Fact(name, line.place, line.text, 0.9)
-        elif not (issue or days):
+        elif not (issue or days or _MONTH.fullmatch(plain.strip())):
             left.append(line)
     letter.headline = left[0].fact(0.85) if left else None
     letter.subheadline = left[1].fact(0.8) if len(left) > 1 else None
@@ -128,7 +142,7 @@ def _office(text: str) -> str:
     return found["o"] if found else text.strip()
 
 
-def _lead(letter: Newsletter, line: Line) -> None:
+def _lead(letter: Newsletter, line: Line, month: date | None) -> None:
     letter.lead = line.fact(0.9)
     title: Title = titles.title_in(line, 0.9)
     letter.body, letter.session = title.body, title.session
@@ -147,10 +161,23 @@ def _lead(letter: Newsletter, line: Line) -> None:
             letter.held_at = Fact(place["p"], line.place, line.text, 0.9)
 
 
-def _next(letter: Newsletter, lines: list[Line]) -> int:
+def _month(lines: list[Line]) -> date | None:
+    """The last day of the month of issue, to conclude years from; no day of issue."""
+    for line in lines:
+        found = _MONTH.search(flat(line.text))
+        if found:
+            try:
+                return parse_when(f"{found[0].split('月')[0]}月").last
+            except NotReadable:
+                continue
+    return None
+
+
+def _next(letter: Newsletter, lines: list[Line], month: date | None) -> int:
     """Where the announcement of the next meeting begins, or the end."""
     anchor = letter.held_on or letter.issued_on
-    around = Around(anchor.value if anchor else None, later=True)
+    near = anchor.value if anchor else month
+    around = Around(near, later=True if near else None)
     for at, line in enumerate(lines):
         label = label_of(line.text)
         is_label = label is not None and label.field == "next"
@@ -176,12 +203,7 @@ def _blocks(letter: Newsletter, lines: list[Line]) -> None:
         if said is not None:
             comments, block = Comments(said), None
             letter.comments.append(comments)
-        elif comments is None and _is_heading(line, following):
-            block = Block(_bare(line))
-            letter.blocks.append(block)
-        elif comments is not None and (
-            _is_heading(line, following) and line.gap and mark_of(line.text) is None
-        ):
+        elif _heads_text(line, following, comments):
             comments, block = None, Block(_bare(line))
             letter.blocks.append(block)
         elif comments is not None:
@@ -192,6 +214,25 @@ def _blocks(letter: Newsletter, lines: list[Line]) -> None:
             block = Block(Fact("", Place(), ""), [line.fact(0.8)])
             letter.blocks.append(block)
     letter.comments = [each for each in letter.comments if each.comments]
+
+
+def _heads_text(line: Line, following: Line | None, comments: Comments | None) -> bool:
+    """Whether a block begins here; among comments only by a gap, or by the sign that heads them too."""
+    if comments is None:
+        return _is_heading(line, following)
+    unmarked = line.gap and mark_of(line.text) is None
+    return _is_boxed_alike(line, comments.theme) or (unmarked and _is_heading(line, following))
+
+
+def _is_boxed_alike(line: Line, theme: Fact[str]) -> bool:
+    """● お知らせ after ● 参加者の声: the same sign heads the next part."""
+    sign = theme.text.strip()[:1]
+    return (
+        sign in "■◆●◎▼□【"
+        and line.text.startswith(sign)
+        and len(line.text) < 40
+        and line.text[-1] not in "。、"
+    )
 
 
 def _comment_heading(line: Line, following: Line | None) -> Fact[str] | None:

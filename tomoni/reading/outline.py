@@ -57,17 +57,25 @@ def read_outline(document: Document, stop: re.Pattern[str] | None = None) -> Out
     outline = Outline()
     first = next((at for at, line in enumerate(lines) if _chapter(line)), None)
     if first is None:
+        lines, first = _contents(lines)
+    if first is None:
         return outline
-    title = [line for line in lines[:first] if len(line.text) <= 80 and not line.text.endswith("。")]
+    title = [
+        line
+        for line in lines[:first]
+        if tight(line.text) not in ("目次", "もくじ")
+        and len(line.text) <= 80
+        and not line.text.endswith("。")
+    ]
     outline.title = next(
         (
             line.fact(0.85)
             for line in reversed(title)
-            if re.search(r"報告書|素案|計画|指針|ビジョン|提言|方針|構成|目次", line.text)
+            if re.search(r"報告書?|素案|計画|指針|ビジョン|提言|方針|構成|目次", line.text)
         ),
         None,
     )
-    reader = _Reader(outline)
+    reader = _Reader(outline, "" if _chapter(lines[first]) else "figure")
     for line in lines[first:]:
         if stop is not None and stop.search(line.text) and mark_of(line.text) is None:
             break
@@ -95,6 +103,22 @@ def in_order(table: Table) -> list[Line]:
     return cells
 
 
+def _contents(lines: list[Line]) -> tuple[list[Line], int | None]:
+    """A table of contents without 章: the lines with a page number, chapters 1, 2, 3 …"""
+    paged = [
+        line for line in lines if _LEADER.search(line.text) and (mark := mark_of(line.text)) and mark.counts
+    ]
+    tops = [mark.number for line in paged if (mark := mark_of(line.text)) and mark.kind == "figure"]
+    if len(paged) < 4 or tops != list(range(1, len(tops) + 1)) or len(tops) < 2:
+        return lines, None
+    at = lines.index(paged[0])
+    return [*lines[:at], *paged], at
+
+
+def has_contents(lines: list[Line]) -> bool:
+    return _contents(lines)[1] is not None
+
+
 def _chapter(line: Line) -> Mark | None:
     mark = mark_of(line.text)
     return mark if mark is not None and mark.kind in ("chapter", "part") and _is_title(mark.rest) else None
@@ -112,14 +136,15 @@ def _is_title(text: str) -> bool:
 
 
 class _Reader:
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, kind: str) -> None:
         self.chapters = outline.chapters
+        self.kind = kind
         self.stack: list[tuple[str, Section]] = []
         self.point: Point | None = None
 
     def read(self, line: Line) -> None:
         mark = mark_of(line.text)
-        chapter = _chapter(line)
+        chapter = mark if self.kind and mark and mark.kind == self.kind else _chapter(line)
         if chapter is not None:
             self.chapters.append(
                 Chapter(Fact(chapter.text, line.place, chapter.text), _title(line, chapter.rest))

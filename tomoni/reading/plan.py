@@ -8,6 +8,7 @@ from datetime import date
 from tomoni.reading import moments
 from tomoni.reading.documents import Cell, Document, Line, Table
 from tomoni.reading.facts import Fact
+from tomoni.reading.flow import OPEN_ENDS
 from tomoni.reading.marks import mark_of
 from tomoni.reading.signs import flat, tight
 
@@ -17,11 +18,11 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("item", r"(?:実施項目|施策|取組項目|推進項目|中項目|推進施策|推進方策|項目|施策の方向性?|主要施策)"),
     ("action", r"(?:行動計画の項目|取組名|事業名|具体的な?取組名|取組|事業|小項目|取組事項|主な取組|計画事業|事務事業名?|取組・事業名?)"),
     ("content", r"(?:実施内容.*|事業内容|取組内容|取組の内容|内容|計画内容|事業概要|取組概要|概要|計画(?:\(P(?:lan)?\))?)"),
-    ("target", r"(?:取組目標|目標(?:値)?|年度目標|数値目標|成果目標|指標|目標・指標|活動指標|成果指標|(?:令和|平成)?[元\d]*年度(?:の)?(?:目標|計画))"),
-    ("done", r"(?:具体的な取組内容|実行(?:\(D(?:o)?\))?|実施内容\(実績\)|実績|取組実績|実施実績|主な実績|(?:令和|平成)?[元\d]*年度(?:の)?(?:実績|取組実績|実施状況|取組状況|実績・成果)|取組結果|実施結果|進捗状況|実施状況|取組状況)"),
+    ("target", r"(?:取組目標|目標(?:値)?|年度目標|数値目標|成果目標|指標|目標・指標|活動指標|成果指標|(?:(?:令和|平成|R|H)?[元\d]+(?:年度)?|年度)(?:の)?(?:目標値?|計画値?))"),
+    ("done", r"(?:具体的な取組内容|実行(?:\(D(?:o)?\))?|実施内容\(実績\)|実績|取組実績|実施実績|主な実績|(?:(?:令和|平成|R|H)?[元\d]+(?:年度)?|年度)(?:の)?(?:実績値?|取組実績|実施状況|取組状況|実績・成果|取組内容)|取組結果|実施結果|進捗状況|実施状況|取組状況)"),
     ("effect", r"(?:実施状況や事業の効果|評価(?:\(C(?:heck)?\))?|効果|成果|事業の効果|評価・検証|自己評価|実績に対する評価|達成状況|達成度|進捗度|評価理由)"),
     ("issues", r"(?:課題等?|問題点|課題・問題点|課題と問題点|今後の課題|実施上の課題)"),
-    ("improvement", r"(?:改善(?:\(A(?:ct(?:ion)?)?\))?|改善策|改善点|改善内容|今後の方向性?|今後の取組|次年度へ向けた取組|次年度の取組|今後の対応|今後の方針|見直し|(?:令和|平成)?[元\d]*年度(?:の)?取組予定)"),
+    ("improvement", r"(?:改善(?:\(A(?:ct(?:ion)?)?\))?|改善策|改善点|改善内容|今後の方向性?|今後の取組|次年度へ向けた取組|次年度の取組|今後の対応|今後の方針|見直し|(?:(?:令和|平成|R|H)?[元\d]+(?:年度)?|年度)(?:の)?(?:取組予定|予定))"),
     ("goal", r"(?:.{0,12}目指すべき姿|目指す姿|将来像|あるべき姿|到達目標)"),
     ("by", r"(?:実施主体|担当課|所管課|担当部署|主管課|担当|所管|実施課|関係課|主体|担当部課)"),
 )  # fmt: skip
@@ -225,7 +226,10 @@ def _rows(plan: Plan, table: Table, columns: dict[int, str], depth: int, heads: 
         plan.columns = heads
     named = {at: " ".join(table.rows[depth - 1][at].text.split()) for at in range(len(table.rows[depth - 1]))}
     before = plan.rows[-1] if plan.rows else Row()
+    wide = max((len(row) for row in table.rows[:depth]), default=0)
     for cells in table.rows[depth:]:
+        if any(cell.text for cell in cells[wide:]):
+            continue  # more cells than headings: nobody can tell which is which
         row = Row()
         held: dict[str, Cell] = {}
         for at, cell in enumerate(cells):
@@ -326,12 +330,8 @@ def _pieces(text: str) -> list[str]:
         if not part or not part.strip():
             continue
         mark = mark_of(part.strip())
-        if (
-            parts
-            and mark is None
-            and not re.match(r"\s*[【〔(（※]", part)
-            and (mark_of(parts[-1]) is not None or parts[-1].rstrip()[-1] not in "。")
-        ):
+        goes_on = mark is None and not re.match(r"\s*[【〔(（※]", part)
+        if parts and goes_on and (mark_of(parts[-1]) is not None or parts[-1].endswith(OPEN_ENDS)):
             parts[-1] = parts[-1].rstrip() + part.strip()
         else:
             parts.append(part.strip())
@@ -339,7 +339,7 @@ def _pieces(text: str) -> list[str]:
 
 
 _FIGURE = re.compile(
-    r"(?:(?P<lead>毎?年|月|計|延べ|合計)\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<unit>名|人|回|件|団体|法人|市町村?|校|か所|箇所|ヶ所|カ所|%|％|千円|万円|円|事業|テーマ|課)(?!度)(?P<more>以上|以下|程度)?"
+    r"(?:(?P<lead>毎?年|月|計|延べ|合計)\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<unit>名|人|回|件|団体|法人|市町村?|校|か所|箇所|ヶ所|カ所|%|％|千円|万円|円|事業|テーマ|課|部|冊|世帯)(?!度)(?P<more>以上|以下|程度)?"
 )
 
 

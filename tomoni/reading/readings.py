@@ -16,7 +16,7 @@ from tomoni.reading.listing import read_listings
 from tomoni.reading.meeting import read_meeting
 from tomoni.reading.moments import moments
 from tomoni.reading.newsletter import COMMENTS, read_newsletter
-from tomoni.reading.outline import is_chapter_line, read_outline
+from tomoni.reading.outline import has_contents, is_chapter_line, read_outline
 from tomoni.reading.plan import header_of, read_plan, role_of
 from tomoni.reading.scheme import read_scheme
 from tomoni.reading.signs import flat, tight
@@ -189,6 +189,8 @@ def _newsletter_score(head: list[str], labels: set[str], lines: list[Line]) -> f
 
 def _outline_score(lines: list[Line]) -> float:
     chapters = sum(is_chapter_line(line.text) for line in lines)
+    if chapters < 2 and has_contents(lines):
+        return 3.0
     return 0.0 if chapters < 2 else 3.0 + min(chapters, 4) * 0.3
 
 
