@@ -8,10 +8,13 @@ from datetime import date
 
 import pytest
 
-from demo import seeds_kawasaki
+from demo import seeds_kanagawa, seeds_kawasaki
 from tests.shared_documents import seed
 from tomoni.core import documents
 from tomoni.core.jurisdictions import Jurisdiction
+from tomoni.gatherings.actions.keeping import readable
+from tomoni.gatherings.documents import document as record_of
+from tomoni.gatherings.models import RecordEdition
 from tomoni.operations.demo.load import fill
 from tomoni.publishing.documents import of
 from tomoni.publishing.models import Publication
@@ -78,6 +81,54 @@ KAWASAKI = (
 )
 
 
+KANAGAWA = (
+    ("かながわ協働推進会議", "かながわ協働推進会議"),
+    ("結果速報", "結果速報"),
+    ("2018年2月26日", "平成30年2月26日"),
+    ("平成22年3月29日", "平成22年3月29日（月）"),
+    ("15時00分~17時00分", "15:00〜17:00"),
+    ("かながわ県民センター コミュニティカレッジ講義室1", "かながわ県民センター コミュニティカレッジ講義室1"),
+    ("NPO等構成員(公募9名)", "NPO等構成員（公募） 人：9"),
+    ("県構成員(5名)", "県構成員 人：5"),
+    ("傍聴人:6名", "傍聴者：6人"),
+    ("会議の議題及び結果", "会議の議題及び結果"),
+    ("1. 開会", "1 開会"),
+    ("2. 協議", "2 協議"),
+    ("(1)", "(1)"),
+    ("相互理解を進めるための取組み", "相互理解を進める取組み"),
+    ("進行:阪口世話人", "進行：世話人"),
+    ("資料1", "資料1"),
+    ("資料2", "資料2"),
+    ("公表の仕方", "公表の方法"),
+    ("(2) 平成22年度の取組み", "(2) 平成22年度の取組み"),
+    ("進行:阪口世話人", "進行：世話人"),
+    ("協働の推進に関する条例について説明", "協働についての条例を説明"),
+    ("平成22年度の取組みについて説明", "平成22年度の仕事を説明"),
+    ("協働の推進に関する条例について説明", "協働についての条例を説明"),
+    ("3. 閉会", "3 閉会"),
+    ("主な発言", "主な発言"),
+    ("の公表について(職員向け)", "公表：職員に向けて"),
+    ("ホームページに公開", "ウェブで公開"),
+    ("一課に一人", "各課に一人"),
+    ("の公表について(市町村向け)", "公表：市町村に向けて"),
+    ("促進所管課", "促進を受け持つ課"),
+    ("認証事務が移譲", "認証の事務が移る"),
+    ("平成22年度の取組みについて", "次年度の仕事"),
+    ("魂はこれから", "中身は今後"),
+    ("ツールを得た", "道具になる"),
+    ("大きな前進", "大きな一歩"),
+    ("第2期かながわ協働推進会議の取組みを終えて", "第2期を終えるにあたって"),
+    ("3年、5年", "三年、五年"),
+    ("一般の市民", "一般の市民"),
+    ("声を掛けあって", "声をかけ合い"),
+    ("異業種交流", "分野の違う団体"),
+    ("横のネットワーク", "横のつながり"),
+    ("若い職員", "若い職員"),
+    ("傍聴者の皆様もわかりにくい", "傍聴した人にも伝わりにくかった"),
+    ("掛け合わせて", "掛け合わせる"),
+)
+
+
 def missing(facts: list[str], text: str) -> list[str]:
     """Those that do not stand after the one before them."""
     rest, gone = re.sub(r"\s", "", text), []
@@ -88,6 +139,22 @@ def missing(facts: list[str], text: str) -> list[str]:
         else:
             gone.append(fact)
     return gone
+
+
+def test_the_quick_report_of_kanagawa_holds_every_fact_in_order(city: Jurisdiction) -> None:
+    fill(city, seeds_kanagawa.HOLDING, date(2026, 11, 21))
+    edition = RecordEdition.objects.select_related("gathering__jurisdiction", "gathering__organiser").get()
+    told = record_of(edition.gathering, readable(edition), on=edition.published_on)
+    assert "第2期 第7回" in str(told.title)
+    assert missing([ours for _theirs, ours in KANAGAWA], documents.text(told)) == []
+    said = [statement.text for statement in seeds_kanagawa.STATEMENTS]
+    assert len(said) == 15
+    assert missing(said, documents.text(told)) == []
+
+
+@pytest.mark.shared
+def test_the_facts_of_kanagawa_are_those_of_the_original_in_its_order() -> None:
+    assert missing([theirs for theirs, _ours in KANAGAWA], seed(0)) == []
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ def document(gathering: Gathering, sheet: Sheet, *, on: date | None = None, note
     blocks.append(Facts(tuple(_facts(gathering, sheet))))
     if sheet.attendance:
         blocks += [Heading(_("出席者")), _attendance(sheet)]
+    if sheet.observers is not None:
+        blocks.append(Facts(((_("傍聴者"), _("%(n)s人") % {"n": sheet.observers}),)))
     if sheet.closed:
         blocks.append(Masked(sheet.reason))
     if sheet.items:
@@ -47,8 +49,6 @@ def _facts(gathering: Gathering, sheet: Sheet) -> list[tuple[str, str]]:
         facts.append((_("開催場所"), gathering.place))
     opened = gathering.get_openness_display()
     facts.append((_("会議の公開"), f"{opened}（{sheet.reason}）" if sheet.reason else opened))
-    if sheet.observers is not None:
-        facts.append((_("傍聴者"), _("%(n)s人") % {"n": sheet.observers}))
     return facts
 
 

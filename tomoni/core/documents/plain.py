@@ -72,7 +72,7 @@ def _table(block: Table) -> Iterator[str]:
     yield f"［{block.caption}］"
     for row in block.rows:
         cells = zip(block.head, row, strict=True)
-        yield "・" + "　".join(f"{_one_line(head)}：{_one_line(cell)}" for head, cell in cells)
+        yield "・" + "　".join(f"{_one_line(head)}：{_one_line(cell)}" for head, cell in cells if cell)
 
 
 def _one_line(cell: object) -> str:
