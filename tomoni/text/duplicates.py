@@ -100,6 +100,30 @@ def near_names(names: Mapping[int, str], least: float = _SAME_NAME) -> list[Pair
     return _sorted(found)
 
 
+class NearNames:
+    """Names to compare others with: the same but for spelling, legal form or a slip of the pen."""
+
+    def __init__(self, names: Mapping[int, str]) -> None:
+        self._keys = {ident: key for ident, name in names.items() if (key := name_key(name))}
+        self._same: dict[str, list[int]] = {}
+        for ident in sorted(self._keys):
+            self._same.setdefault(self._keys[ident], []).append(ident)
+
+    def same(self, name: str) -> list[int]:
+        """Those that are the same but for spelling and legal form: a look in a table."""
+        return self._same.get(name_key(name), [])
+
+    def near(self, name: str, most: int = 5, least: float = _SAME_NAME) -> list[int]:
+        """Those that differ by a slip of the pen too, likeliest first: as long as there are names."""
+        from rapidfuzz import fuzz, process
+
+        key = name_key(name)
+        if not key:
+            return []
+        hits = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        return [ident for _text, _score, ident in sorted(hits, key=lambda hit: (-hit[1], hit[2]))][:most]
+
+
 def name_key(name: str) -> str:
     """A name without legal form, spaces and marks, in folded spelling."""
     bare = _FORMS.sub("", normalize(name))

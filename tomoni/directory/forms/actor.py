@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tomoni.core import search
 from tomoni.directory.forms.fields import CorporateNumberField, ReadingField
 from tomoni.directory.models import ActivityField, Actor, Area, Department
+from tomoni.directory.namesakes import namesakes
 
 KANA_ROWS = {
     "a": "あいうえおぁぃぅぇぉゔアイウエオァィゥェォヴ",
@@ -93,6 +94,26 @@ class ActorForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["parent"] = forms.ModelChoiceField(
             above, label=_text("上位の組織"), required=False, initial=self.instance.parent_id
         )
+
+
+class NewActorForm(ActorForm):
+    """Asks once where an actor of nearly the same name is there already."""
+
+    anyway = forms.BooleanField(label=_("別の主体として加える"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.namesakes: list[Actor] = []
+
+    def ask_about_names(self) -> None:
+        if self.cleaned_data["anyway"]:
+            return
+        self.namesakes = namesakes(self.cleaned_data["name"])
+        if self.namesakes:
+            self.fields["anyway"].widget = forms.CheckboxInput()
+            raise forms.ValidationError(
+                _text("名前の似た主体がもうあります。別の主体として加えるときは、印を付けてください。")
+            )
 
 
 class WithdrawForm(forms.Form):

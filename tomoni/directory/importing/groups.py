@@ -12,6 +12,7 @@ from tomoni.directory.importing import columns
 from tomoni.directory.importing.columns import Cells, Draft, lacks, of_model, parts, rows, take
 from tomoni.directory.models import ActivityField, Actor, Area, GroupRegistration
 from tomoni.directory.models.registration import PERSONAL
+from tomoni.directory.namesakes import names
 from tomoni.japan.kana import fold
 from tomoni.reading.tables import Table
 
@@ -50,6 +51,8 @@ CONTACTS: dict[str, tuple[str, ...]] = {
     "fax": ("FAX", "ファクス"),
     "mail": ("メール", "メールアドレス"),
 }
+CLOSELY = 500
+"""Rows up to which names are compared letter by letter."""
 FLAGS = {f"flag{number}": (f"活動分野{number}",) for number in range(1, 21)}
 OF_ACTOR = ("name", "summary")
 TEXTS = (
@@ -266,12 +269,17 @@ def _compare(found: dict[str, tuple[str, str]], name: str, old: Any, new: Any) -
 
 def check(table: Table, *, contacts: bool, portal: bool) -> Iterator[Line]:
     there = known(contacts=contacts)
+    alike = names()
+    labels = dict(Actor.objects.values_list("pk", "name"))
+    # Comparing every new row with every name takes as long as both are; beyond that only another spelling is looked for.
+    look = alike.near if len(table.rows) <= CLOSELY else alike.same
     for draft in drafts(table, there, contacts=contacts, portal=portal):
         kept = there.find(draft)
         if draft.errors:
             yield Line(draft.line, draft.name, "wrong", errors=tuple(draft.errors))
         elif kept is None:
-            yield Line(draft.line, draft.name, "new")
+            hints = "、".join(labels[pk] for pk in look(draft.name))
+            yield Line(draft.line, draft.name, "new", {_("名前の似た主体"): ("", hints)} if hints else {})
         else:
             changed = differences(draft, kept, there, portal=portal)
             yield Line(draft.line, draft.name, "changed" if changed else "same", changed)

@@ -20,7 +20,7 @@ from tomoni.core.jurisdictions import current
 from tomoni.core.once import once
 from tomoni.core.tables import Column, export
 from tomoni.directory.actions import actor as actions
-from tomoni.directory.forms.actor import ActorFilter, ActorForm, WithdrawForm
+from tomoni.directory.forms.actor import ActorFilter, ActorForm, NewActorForm, WithdrawForm
 from tomoni.directory.models import Actor, GroupRegistration, Role
 from tomoni.directory.models.registration import PERSONAL, label_of
 from tomoni.directory.roles import RoleCode
@@ -149,11 +149,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require(rules.can_keep_actors(request.user))
-    form = ActorForm(http.sent(request), instance=Actor(jurisdiction=current(), kind=Actor.Kind.DEPARTMENT))
+    blank = Actor(jurisdiction=current(), kind=Actor.Kind.DEPARTMENT)
+    form = NewActorForm(http.sent(request), instance=blank)
     if request.method == "POST" and form.is_valid():
         user = cast(User, request.user)
 
         def make() -> Actor:
+            form.ask_about_names()
             form.instance.parent = form.cleaned_data["parent"]
             return actions.create(form.instance, by=user)
 

@@ -28,6 +28,7 @@ from tomoni.directory.actions import registration as actions
 from tomoni.directory.forms.registration import RegistrationFilter, RegistrationForm
 from tomoni.directory.models import GroupRegistration
 from tomoni.directory.models.registration import label_of
+from tomoni.directory.namesakes import namesakes
 from tomoni.directory.rules import registration as rules
 from tomoni.directory.standing import standing_of
 
@@ -123,8 +124,10 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     if foreign:
         audit.record_reading(found, by=cast(User, request.user))
     full = rules.completeness(found.profile_values())
+    sorts = rules.can_see_list(request.user)
     context = {
         "registration": found,
+        "namesakes": namesakes(found.actor.name, without=found.actor_id) if sorts else [],
         "actor": found.actor,
         "steps": workflow.steps(found),
         "offers": workflow.offers(found, request.user, rules),
