@@ -68,3 +68,16 @@ def test_an_opinions_page_asks_little(city: Jurisdiction, people: People, browse
     with CaptureQueriesContext(connection) as counted:
         browser.get(address)
     assert len(counted) <= MOST
+
+
+def test_suggestions_for_several_schemes_ask_little(
+    city: Jurisdiction, people: People, browse: Browse
+) -> None:
+    for _number in range(3):
+        more(people, make.scheme(), 4)
+    opinion = make.opinion("公園の花壇をきれいにしたい")
+    browser = browse(people.sec)
+    browser.get(opinion.get_absolute_url())
+    with CaptureQueriesContext(connection) as counted:
+        browser.get(opinion.get_absolute_url())
+    assert len(counted) <= MOST

@@ -127,6 +127,16 @@ def test_a_new_edition_goes_on_with_what_was_learned_of_the_same_codes(
     assert (first[0].code, first[0].code_id) == ("3", newer.codes.get(code="3").pk)
 
 
+def test_a_second_scheme_learns_from_its_own_first_code(people: People, scheme: Scheme) -> None:
+    first = make.scheme("AB")
+    for text in PARKING:
+        opinion = make.opinion(text)
+        others = [scheme.codes.get(code="3"), scheme.codes.get(code="1")]
+        actions.classify(opinion, by=people.sec, primary=first.codes.get(code="A"), others=others)
+    assert suggestions.suggest(scheme, [TEXT])[0][0].code == "3"
+    assert suggestions.lessons_of(scheme).count() == suggestions.lessons_of(first).count() == 3
+
+
 def test_another_citys_decisions_teach_nothing_here(people: People, scheme: Scheme) -> None:
     from tomoni.core.jurisdictions import scope
 

@@ -70,22 +70,33 @@ def suggest(scheme: Scheme, texts: Sequence[str]) -> list[list[Suggestion]]:
     return [[_suggestion(one, codes) for one in candidates] for candidates in found]
 
 
-def why(scheme: Scheme, text: str) -> list[Suggestion]:
-    """Every code with what speaks for it, in the order of the scheme: also for one that is not suggested."""
+def advise(scheme: Scheme, text: str) -> tuple[list[Suggestion], list[Suggestion]]:
+    """What is suggested for one text, and every other code with what speaks for it, in the order of the scheme."""
     codes = _codes(scheme)
+    if not codes:
+        return [], []
     with _lock:
-        classifier = _taught(scheme, codes) if codes else None
-        found = [classifier.why(text, pk) for pk in codes] if classifier else []
-    return [_suggestion(one, codes) for one in found]
+        classifier = _taught(scheme, codes)
+        (first,) = classifier.predict([text], min_margin=MARGIN)
+        named = {one.id for one in first}
+        others = [classifier.why(text, pk) for pk in codes if pk not in named]
+    return [_suggestion(one, codes) for one in first], [_suggestion(one, codes) for one in others]
 
 
 def lessons_of(scheme: Scheme) -> "models.QuerySet[Coding]":
-    """What is learned from: the latest decisions, also under earlier editions where the code is the same."""
+    """What is learned from: of each opinion its first code in this scheme, newest first.
+
+    Also under earlier editions, where the code is the same; and where another scheme has the primary code.
+    """
     same = Code.objects.filter(
         scheme=scheme, code=models.OuterRef("code__code"), label=models.OuterRef("code__label")
     )
-    rows = Coding.objects.filter(is_primary=True, teaches=True, code__scheme__name=scheme.name)
-    return rows.filter(models.Exists(same)).order_by("-id")
+    others = Coding.objects.filter(opinion=models.OuterRef("opinion"), code__scheme__name=scheme.name)
+    second = models.Exists(others.filter(is_primary=True)) | models.Exists(
+        others.filter(pk__lt=models.OuterRef("pk"))
+    )
+    rows = Coding.objects.filter(models.Q(is_primary=True) | ~second, teaches=True)
+    return rows.filter(models.Exists(same), code__scheme__name=scheme.name).order_by("-id")
 
 
 def check(scheme: Scheme) -> dict[str, object]:

@@ -96,16 +96,15 @@ def _suggested(opinion: Opinion, user: Reader) -> list[dict[str, Any]]:
         return []
     found = []
     for scheme in Scheme.objects.visible_to(user).active()[:SCHEMES]:
-        first = suggestions.suggest(scheme, [opinion.text])[0]
+        first, others = suggestions.advise(scheme, opinion.text)
         likes = [one.like for one in first if one.like]
         rows = Coding.objects.visible_to(user).filter(pk__in=likes).select_related("opinion__jurisdiction")
         alike = {row.pk: row.opinion for row in rows}
-        named = {one.code_id for one in first}
         found.append(
             {
                 "scheme": scheme,
                 "first": [(one, alike.get(one.like or 0)) for one in first],
-                "others": [one for one in suggestions.why(scheme, opinion.text) if one.code_id not in named],
+                "others": others,
             }
         )
     return found

@@ -59,7 +59,7 @@ def learned(request: HttpRequest, pk: int) -> HttpResponse:
     counts = dict(lessons.order_by().values_list("code__code").annotate(models.Count("pk")))
     aside = request.GET.get("aside") == "yes"
     rows = Coding.objects.visible_to(request.user).select_related("opinion__jurisdiction", "code")
-    set_aside = models.Q(is_primary=True, teaches=False, code__scheme__name=found.name)
+    set_aside = models.Q(teaches=False, code__scheme__name=found.name)
     rows = rows.filter(set_aside if aside else models.Q(pk__in=lessons.values("pk")))
     if asked is not None:
         rows = rows.filter(code__code=asked.code)
