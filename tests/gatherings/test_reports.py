@@ -19,6 +19,7 @@ from tests.people import People
 from tomoni.accounts.models import User
 from tomoni.core import ownership, search, things
 from tomoni.core.errors import Conflict, Refused
+from tomoni.core.files import StoredFile
 from tomoni.core.jurisdictions import Jurisdiction
 from tomoni.core.outbox import Letter, Notice
 from tomoni.directory.roles import RoleCode
@@ -562,3 +563,13 @@ def test_a_final_record_that_says_the_same_says_so(
     published(session, people)
     minuting.publish(confirmed(session, people), by=people.sech)
     assert "文は前の版と同じです" in text_of(browse(people.nobody).get(record_of(city, session)))
+
+
+def test_a_paper_taken_back_is_kept_nowhere(city: Jurisdiction, people: People, session: Gathering) -> None:
+    upload = SimpleUploadedFile("paper.txt", b"x")
+    paper = notes.give_paper(session, by=people.sec, upload=upload, title="資料1")
+    with pytest.raises(PermissionDenied):
+        notes.drop_paper(paper, by=people.mem)
+    notes.drop_paper(paper, by=people.sec)
+    assert not Paper.objects.exists()
+    assert not StoredFile.objects.exists()

@@ -106,11 +106,12 @@ def give_paper(
 
 @transaction.atomic
 def drop_paper(paper: Paper, *, by: User) -> None:
-    """Out of the list; the file stays until the store is cleared."""
+    """Out of the list and the store; the next sweep of files removes what lies on the disk."""
     gathering = paper.gathering
     require(rules.can_edit(by, gathering))
-    number = paper.pk
+    number, stored = paper.pk, paper.file
     paper.delete()
+    stored.delete()
     audit.record("gathering.paper_dropped", gathering, by=by, before={"paper": number})
 
 
