@@ -430,7 +430,9 @@ def _of_pairs(table: Table) -> list[OpinionClass]:
     heads: dict[int, Place] = {}
     lines: list[str] = []
     for row in table.rows:
-        cells = [cell.text.replace("\t", " ") for cell in row[:2]]
+        cells = [
+            re.sub(r"(?m)^([・•●○◆■])[ \u3000]+", r"\1", cell.text.replace("\t", " ")) for cell in row[:2]
+        ]
         if not any(cells):
             continue
         for extra in range(max(cells[1].count("\n"), cells[0].count("\n")) + 1):

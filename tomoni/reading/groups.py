@@ -141,7 +141,12 @@ def _item_kind(lines: list[Line]) -> str | None:
     if not kinds:
         return None
     signs = Counter({kind: count for kind, count in kinds.items() if kind.startswith("bullet")})
-    return (signs or kinds).most_common(1)[0][0]
+    found = (signs or kinds).most_common(1)[0][0]
+    marked = [line for line in lines if (mark := mark_of(line.text)) is not None and _kind(mark) == found]
+    sentences = [line for line in lines if line.text.endswith("。")]
+    if not signs and len(sentences) > len(marked) and not any(line in sentences for line in marked):
+        return None  # the numbered lines head the sentences below them
+    return found
 
 
 def _kind(mark: Mark) -> str:

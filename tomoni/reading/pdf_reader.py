@@ -205,7 +205,7 @@ def _lines(signs: list[Sign], *, numbers: bool = False) -> list[dict[str, Any]]:
         blanks = [space.x for space in spaces if abs(space.y - row[0].y) < 0.6 * size]
         for before, sign in pairwise(row):
             gap = sign.left - before.right
-            is_blank = gap > 0.5 * size or any(before.x < x < sign.x for x in blanks)
+            is_blank = gap > 0.19 * size or any(before.x < x < sign.x for x in blanks)
             text += ("\t" if gap > 1.6 * size else " " if is_blank else "") + sign.text
         top, bottom = row[0].y + size / 2, row[0].y - size / 2
         gap_above = below is not None and below - top > 0.9 * size
