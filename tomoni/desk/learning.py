@@ -25,7 +25,7 @@ from tomoni.text.selfcheck import SelfCheck
 from tomoni.text.vectors import Floats
 
 REMEMBERED = 1000
-NEAR = 0.6
+NEAR = 0.65
 """Cosine from which two consultations may be about the same."""
 JUDGED = 500
 """So many of the newest decisions are read for the self-check."""

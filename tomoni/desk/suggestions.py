@@ -11,6 +11,7 @@ from tomoni.directory.standing import Reader
 from tomoni.text import Candidate, Reason
 
 MOST = 5
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,16 @@ class Why:
 
     @property
     def is_likely(self) -> bool:
-        return 0 < self.place <= MOST and bool(self.reasons)
+        return 0 < self.place <= SHOWN and bool(self.reasons)
 
 
-def suggestions(consultation: Consultation, *, reader: Reader, most: int = 3) -> list[Suggestion]:
+def suggestions(consultation: Consultation, *, reader: Reader, most: int = SHOWN) -> list[Suggestion]:
     """The likeliest departments first; none where nothing in the text speaks for any."""
     return suggestions_for([consultation], reader=reader, most=most)[consultation.pk]
 
 
 def suggestions_for(
-    consultations: Iterable[Consultation], *, reader: Reader, most: int = 3
+    consultations: Iterable[Consultation], *, reader: Reader, most: int = SHOWN
 ) -> dict[int, list[Suggestion]]:
     """The same for several at once, by their ids."""
     known = memory()
@@ -79,7 +80,7 @@ def _suggestion(one: Candidate, known: Memory, numbers: Mapping[str, str]) -> Su
 
 def _words(reasons: Iterable[Reason], numbers: Mapping[str, str]) -> tuple[str, ...]:
     """Sentences. A past consultation is named only to those who may open it."""
-    return tuple(
+    said = (
         one.text
         if one.kind != "past_case"
         else _("以前の相談（%(number)s）と似ています") % {"number": numbers[one.right or ""]}
@@ -87,6 +88,7 @@ def _words(reasons: Iterable[Reason], numbers: Mapping[str, str]) -> tuple[str, 
         else _("この課が受け持った以前の相談と似ています")
         for one in reasons
     )
+    return tuple(dict.fromkeys(said))
 
 
 def _numbers(found: Iterable[Candidate], reader: Reader) -> dict[str, str]:

@@ -8,4 +8,4 @@ from tomoni.seeds.models import Seed
 
 def judge(_today: date) -> int:
     """Check whether what past matches taught helps, where it changed. How many kinds of seeds that were."""
-    return sum(known.judge() for known in ranking.pools(*Seed.Kind.values).values())
+    return sum(ranking.pool(kind).judge() for kind in Seed.Kind.values)

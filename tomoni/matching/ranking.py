@@ -71,8 +71,9 @@ class Pool:
     _taught: dict[int, tuple[Need, int]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def refresh(self, state: tuple[object, ...]) -> None:
+    def refresh(self) -> None:
         """Read again what changed, in this process or another."""
+        state = _state()
         with self.lock:
             if state == self._state:
                 return
@@ -156,14 +157,8 @@ def engine_version() -> str:
 
 def pool(kind: str) -> Pool:
     """What could answer seeds of this kind, here and now."""
-    return pools(kind)[kind]
-
-
-def pools(*kinds: str) -> dict[str, Pool]:
-    state = _state()
-    found = {kind: _pool(current().pk, kind, engine_version()) for kind in kinds}
-    for one in found.values():
-        one.refresh(state)
+    found = _pool(current().pk, kind, engine_version())
+    found.refresh()
     return found
 
 
@@ -217,7 +212,7 @@ def _proposals(seed: Seed, known: Pool, found: list[Candidate]) -> list[Proposal
 
 
 def _words(reasons: "tuple[Reason, ...] | list[Reason]") -> tuple[str, ...]:
-    return tuple(one.text for one in reasons if one.kind != "past_case")
+    return tuple(dict.fromkeys(one.text for one in reasons if one.kind != "past_case"))
 
 
 def _is_known(reasons: "tuple[Reason, ...] | list[Reason]") -> bool:

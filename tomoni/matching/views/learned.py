@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tomoni.accounts.models import User
 from tomoni.core.errors import require
-from tomoni.core.http import page, sent
+from tomoni.core.http import choice, page, sent
 from tomoni.core.jurisdictions import current
 from tomoni.directory.models import Actor
 from tomoni.matching import actions, forms, ranking, rules
@@ -39,7 +39,7 @@ class Line:
 @require_safe
 @never_cache
 def learned(request: HttpRequest) -> HttpResponse:
-    """By actor, or the matches of one."""
+    """By actor, for seeds of one kind; or the matches of one."""
     require(rules.can_see_learned(request.user), who=str(_SECTION_ONLY))
     rows = Match.objects.visible_to(request.user)
     asked = request.GET.get("actor", "")
@@ -50,21 +50,23 @@ def learned(request: HttpRequest) -> HttpResponse:
         found = (rows.teaching() | rows.filter(is_lesson=False)).filter(second=actor)
         found = found.select_related("jurisdiction", "seed", "first", "second").order_by("-id")
         return render(request, "matching/lessons.html", {"actor": actor, "page": page(request, found)})
-    kinds = ranking.pools(*Seed.Kind.values).items()
+    kind = choice(request, "kind", {one.value: one.value for one in Seed.Kind}, Seed.Kind.NEED)
+    known = ranking.pool(kind)
+    cases, words = known.matcher.learned(), known.words()
+    judged = known.check.of if known.check else {}
+    actors = Actor.objects.visible_to(request.user).filter(pk__in=cases).order_by("reading", "name", "id")
+    found_page = page(request, actors)
     context = {
-        "parts": [(Seed.Kind(kind).label, known, _lines(request, known)) for kind, known in kinds],
+        "kind": kind,
+        "kinds": Seed.Kind.choices,
+        "known": known,
+        "page": found_page,
+        "lines": [
+            Line(one, len(cases[one.pk]), words.get(one.pk, []), judged.get(one.pk)) for one in found_page
+        ],
         "retracted": rows.filter(is_lesson=False).count(),
     }
     return render(request, "matching/learned.html", context)
-
-
-def _lines(request: HttpRequest, known: ranking.Pool) -> list[Line]:
-    cases, words = known.matcher.learned(), known.words()
-    judged = known.check.of if known.check else {}
-    actors = Actor.objects.visible_to(request.user).filter(pk__in=cases).order_by("reading", "name")
-    return [
-        Line(actor, len(cases[actor.pk]), words.get(actor.pk, []), judged.get(actor.pk)) for actor in actors
-    ]
 
 
 def _one(request: HttpRequest, pk: int) -> Match:
