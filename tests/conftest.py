@@ -22,6 +22,9 @@ from tests import make, shared_documents
 from tests.people import People, everyone
 from tomoni.accounts.models import User
 from tomoni.core.jurisdictions import Jurisdiction, scope
+from tomoni.desk import learning
+from tomoni.matching import ranking
+from tomoni.voices import alike, suggestions
 
 # No time limit for one example: machines are busy, and the first look at a year works out its holidays.
 # Choose another with --hypothesis-profile.
@@ -121,6 +124,16 @@ def japanese() -> Iterator[None]:
     """A test that asks for another language leaves none behind."""
     with translation.override("ja"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """What a process keeps of a city by its number is forgotten: the next test's city has the same number."""
+    yield
+    for kept in (learning._past, learning._memory, ranking._pool):
+        kept.cache_clear()
+    for held in (alike._held, suggestions._held):
+        held.clear()
 
 
 @pytest.fixture
