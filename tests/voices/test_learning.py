@@ -11,6 +11,7 @@ from tests.people import People
 from tomoni.core import jobs
 from tomoni.core.errors import NotAllowed
 from tomoni.core.jurisdictions import Jurisdiction
+from tomoni.text import Candidate, Classifier
 from tomoni.voices import actions, learning, suggestions
 from tomoni.voices.jobs import check_lessons
 from tomoni.voices.models import Coding, Opinion, Scheme
@@ -49,6 +50,17 @@ def test_words_that_speak_for_a_code_are_named(scheme: Scheme) -> None:
     (first,) = suggestions.suggest(scheme, ["公園の花壇をきれいにしたい"])
     assert first[0].code == "1"
     assert "公園" in "".join(first[0].words) or "花壇" in "".join(first[0].words)
+
+
+def test_a_code_that_everything_speaks_against_is_still_explained(
+    people: People, scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def against(_self: Classifier, _text: str, category_id: int) -> Candidate:
+        return Candidate(category_id, -0.2, -0.2, ())
+
+    monkeypatch.setattr(Classifier, "why", against)
+    _first, others = suggestions.advise(scheme, "公園の花壇")
+    assert {one.certainty for one in others} == {suggestions.Certainty.LOW}
 
 
 @pytest.mark.parametrize("text", ["", "🎉", "qwrtzp"])

@@ -32,7 +32,7 @@ class Certainty(models.TextChoices):
     LOW = "low", _("迷います")
 
 
-LEAST = ((0.3, Certainty.HIGH), (0.12, Certainty.MIDDLE), (0.0, Certainty.LOW))
+LEAST = ((0.3, Certainty.HIGH), (0.12, Certainty.MIDDLE))
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,7 @@ def _learn(held: _Held, scheme: Scheme, codes: dict[tuple[str, str], int]) -> No
 def _suggestion(one: Candidate, codes: dict[int, Code]) -> Suggestion:
     words = tuple(reason.text for reason in one.shown() if reason.kind not in ("past_case", "prior"))
     like = next((reason.right for reason in one.reasons if reason.kind == "past_case"), None)
-    certainty = next(certainty for least, certainty in LEAST if one.margin >= least)
+    # What speaks against a code can outweigh what speaks for it: then the margin of one asked for alone lies below nothing.
+    certainty = next((certainty for least, certainty in LEAST if one.margin >= least), Certainty.LOW)
     code = codes[one.id]
     return Suggestion(one.id, code.code, code.label, words, certainty, int(like) if like else None)
