@@ -311,3 +311,20 @@ def test_a_damaged_file_is_read_or_refused(form: str, changes: list[tuple[float,
         data[place : place + len(put)] = put
     with suppress(Unreadable):
         json.dumps(read(bytes(data), f"a.{form}").as_dict(explain=True))
+
+
+def test_a_list_of_contents_whose_checksum_is_wrong_is_refused() -> None:
+    data = bytearray(papers.docx(PAPER))
+    with zipfile.ZipFile(BytesIO(bytes(data))) as archive:
+        name = archive.getinfo("[Content_Types].xml")
+    at = data.rfind(b"[Content_Types].xml") - 46 + 16  # the checksum in the directory
+    data[at] ^= 0xFF
+    assert name.CRC
+    with pytest.raises(Unreadable, match="壊れています"):
+        open_document(bytes(data), "a.docx")
+
+
+def test_rows_between_bars_are_a_table_in_any_format() -> None:
+    paper: papers.Paper = [P("| 団体名 | 分野 |"), P("|---|---|"), P("| 海の会 | 環境 |")]
+    (table,) = open_document(papers.docx(paper), "a.docx").tables
+    assert [[cell.text for cell in row] for row in table.rows] == [["団体名", "分野"], ["海の会", "環境"]]

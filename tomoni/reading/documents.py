@@ -110,6 +110,7 @@ def open_document(
             blocks = _from_delimited(text, limits)
         else:
             blocks = _from_text(text, is_markdown=kind == "markdown")
+    blocks = _piped(blocks)
     if not blocks:
         raise Unreadable("文書に何も書かれていません。内容のあるファイルを選んでください。")
     if len(blocks) > MOST_BLOCKS:
@@ -327,6 +328,24 @@ def _table(rows: list[list[str]], place: Place) -> Table:
             for number, row in enumerate(rows, start=1)
         )
     )
+
+
+def _piped(blocks: list[Block]) -> list[Block]:
+    """Rows between bars that somebody pasted into a document of any format are a table there too."""
+    found: list[Block] = []
+    rows: list[tuple[Cell, ...]] = []
+    for block in [*blocks, None]:
+        cells = markdown.cells(block.text) if isinstance(block, Line) else None
+        if isinstance(block, Line) and cells is not None:
+            if not markdown.is_rule(cells):
+                rows.append(tuple(Cell(_tidy_cell(cell), block.place) for cell in cells))
+            continue
+        if rows:
+            found.append(Table(tuple(rows)))
+            rows = []
+        if block is not None:
+            found.append(block)
+    return found
 
 
 def _tidy(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
@@ -159,8 +160,13 @@ def _has_macros(data: bytes, names: tuple[str, ...]) -> bool:
         return True
     if "[Content_Types].xml" not in names:
         return False
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        types = archive.read("[Content_Types].xml").lower()
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            types = archive.read("[Content_Types].xml").lower()
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Unreadable(
+            "ファイルが壊れています。もとのソフトで開いて保存し直してから、もう一度選んでください。"
+        ) from error
     return b"macroenabled" in types or b"vbaproject" in types
 
 

@@ -262,7 +262,8 @@ def _is_heading(line: Line, following: Line | None) -> bool:
     mark = mark_of(plain)
     if mark is not None and (mark.counts or mark.text in "・•-※"):
         return False
-    return line.gap or following.gap or tight(plain)[0] in "【■◆●◎▼□"
+    leads = len(plain) <= 40 and (following.text.endswith("。") or is_chapter_line(following.text))
+    return line.gap or following.gap or leads or tight(plain)[0] in "【■◆●◎▼□"
 
 
 def _bare(line: Line) -> Fact[str]:

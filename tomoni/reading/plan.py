@@ -226,7 +226,7 @@ def _rows(plan: Plan, table: Table, columns: dict[int, str], depth: int, heads: 
         plan.columns = heads
     named = {at: " ".join(table.rows[depth - 1][at].text.split()) for at in range(len(table.rows[depth - 1]))}
     before = plan.rows[-1] if plan.rows else Row()
-    wide = max((len(row) for row in table.rows[:depth]), default=0)
+    wide = max(len(table.rows[0]), max(columns, default=0) + 1, len(table.rows[depth - 1]))
     for cells in table.rows[depth:]:
         if any(cell.text for cell in cells[wide:]):
             continue  # more cells than headings: nobody can tell which is which

@@ -86,7 +86,7 @@ class _Event:
 
 
 def head_of(text: str) -> str | None:
-    plain = re.sub(r"^[■●◎○◆□▼【〔<\s]+|[】〕>:：\s]+$", "", tight(text).replace("＆", "&"))
+    plain = re.sub(r"^[■●◎○◆□▼【〔<\s]+|[】〕>:：・\s]+$", "", tight(text).replace("＆", "&"))
     return next((name for name, pattern in _HEADS if re.fullmatch(pattern, plain)), None)
 
 
