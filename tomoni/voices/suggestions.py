@@ -122,7 +122,7 @@ def stamp_of(scheme: Scheme) -> str:
 
 
 def _codes(scheme: Scheme) -> dict[int, Code]:
-    return {code.pk: code for code in Code.objects.filter(scheme=scheme)}
+    return {code.pk: code for code in scheme.codes.all()}
 
 
 def _taught(scheme: Scheme, codes: dict[int, Code]) -> Classifier:

@@ -56,6 +56,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "voices/withdrawn.html", told, status=410)
     working = rules.can_see_working(request.user, found)
     tokens = standing_of(request.user).tokens
+    from_this = models.Q(duplicate_of=found) | models.Q(split_from=found)
+    made = Opinion.objects.visible_to(request.user).filter(from_this) if working else []
     context = {
         "opinion": found,
         "working": working,
@@ -72,8 +74,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike.near([found.text], request.user, without=found.pk)[0]
         if _is_fresh(found, working)
         else [],
-        "merged": Opinion.objects.visible_to(request.user).filter(duplicate_of=found) if working else [],
-        "parts": Opinion.objects.visible_to(request.user).filter(split_from=found) if working else [],
+        "merged": [one for one in made if one.duplicate_of_id == found.pk],
+        "parts": [one for one in made if one.split_from_id == found.pk],
     }
     return TemplateResponse(request, "voices/opinion.html", context)
 
@@ -94,20 +96,15 @@ def _suggested(opinion: Opinion, user: Reader) -> list[dict[str, Any]]:
     """For whoever is about to sort it: of each scheme in use what is suggested, and what speaks for the other codes."""
     if "classify" not in _possible(opinion) or not rules.can_classify(user, opinion):
         return []
-    found = []
-    for scheme in Scheme.objects.visible_to(user).active()[:SCHEMES]:
-        first, others = suggestions.advise(scheme, opinion.text)
-        likes = [one.like for one in first if one.like]
-        rows = Coding.objects.visible_to(user).filter(pk__in=likes).select_related("opinion__jurisdiction")
-        alike = {row.pk: row.opinion for row in rows}
-        found.append(
-            {
-                "scheme": scheme,
-                "first": [(one, alike.get(one.like or 0)) for one in first],
-                "others": others,
-            }
-        )
-    return found
+    schemes = Scheme.objects.visible_to(user).active().prefetch_related("codes")[:SCHEMES]
+    advised = [(scheme, *suggestions.advise(scheme, opinion.text)) for scheme in schemes]
+    likes = [one.like for _scheme, first, _others in advised for one in first if one.like]
+    rows = Coding.objects.visible_to(user).filter(pk__in=likes).select_related("opinion__jurisdiction")
+    alike = {row.pk: row.opinion for row in rows}
+    return [
+        {"scheme": scheme, "first": [(one, alike.get(one.like or 0)) for one in first], "others": others}
+        for scheme, first, others in advised
+    ]
 
 
 def _undo_until(opinion: Opinion) -> Any:
