@@ -11,12 +11,12 @@ help: ## list the targets
 .venv/run.done: requirements/base.txt
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "必要な部品を入れています（初回だけ、1〜2分）…"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@touch $@
 
 .venv/dev.done: requirements/dev.txt
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch .venv/run.done $@
 
 PORT ?= 8000
