@@ -87,7 +87,9 @@ def _referral(state: str) -> Any:
 
 def _lesson(state: str) -> Any:
     def made(home: Home, mark: str) -> Lesson:
-        consultation = _made(home, mark, S.IN_DIALOGUE)
+        consultation = _made(
+            home, mark[::-1], S.IN_DIALOGUE
+        )  # its parties read it; why it was set aside they do not
         referral = make.referral(consultation, home.people.parks, state=ReferralState.REPLIED)
         return Lesson.objects.create(jurisdiction=home.city, referral=referral, state=state, why=mark)
 

@@ -114,7 +114,7 @@ LATE = frozenset({Outcome.MOMENT})
 
 
 def _lesson(home: Home, mark: str, **fields: Any) -> Coding:
-    scheme = _scheme(home, mark)
+    scheme = _scheme(home, mark[::-1])  # its name is public, what it holds is not
     opinion = _opinion(home, mark, state=State.CLASSIFIED, **fields)
     return Coding.objects.create(
         jurisdiction=scheme.jurisdiction,
