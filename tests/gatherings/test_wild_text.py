@@ -60,10 +60,12 @@ class Living(HTMLParser):
 
 def wild_session(text: str) -> Gathering:
     session = make.session(place=text[:120], series=text[:120])
-    item = make.agenda_item(session, text, moderator=text[:60], papers=text)
-    closed = make.agenda_item(session, "閉じた議題", is_closed=True, closed_reason=text)
+    item = make.agenda_item(session, text[:200], moderator=text[:60], papers=text[:200])
+    closed = make.agenda_item(session, "閉じた議題", is_closed=True, closed_reason=text[:200])
     for kind in ("statement", "outcome", "decision", "todo"):
-        make.statement(session, text, item=item, kind=kind, heading=text, speaker=text[:60], owner=text[:80])
+        make.statement(
+            session, text, item=item, kind=kind, heading=text[:120], speaker=text[:60], owner=text[:80]
+        )
     make.statement(session, "見せない文", item=closed)
     return session
 
